@@ -1,0 +1,56 @@
+# Every target is a few plain lines; `make serve` and `make test` are all one needs.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+LIBRARY := docs/assets/js/mermaid.min.js
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: serve build test lint golden bench screenshots live lock clean
+
+serve: .venv/site.stamp  ## set up and serve the guide with live reload; restart after editing hooks/
+	$(BIN)/mkdocs serve
+
+build: .venv/site.stamp  ## the finished site in site/; fails on every mistake in the sources
+	$(BIN)/mkdocs build --strict
+
+test: .venv/test.stamp $(LIBRARY) lint  ## every check; the browser included
+	tests/browser/install-chromium.sh
+	$(BIN)/python -m pytest
+
+lint: .venv/test.stamp  ## style and types of the code, schema and safety of the workflows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --no-progress .github/workflows
+
+golden: .venv/test.stamp  ## write the expected results of the golden tests anew; review the diff
+	$(BIN)/python -m pytest tests/golden tests/unit -k golden --update-golden
+
+bench: .venv/test.stamp  ## build times and page weight, beside plain MkDocs + Material in the same run
+	tests/browser/install-chromium.sh
+	$(BIN)/python tools/bench.py
+
+screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
+	tests/browser/install-chromium.sh
+	$(BIN)/python tools/screenshots.py
+
+live: $(LIBRARY)  ## the library for diagrams marked `live`, which the guide itself does not use
+
+lock: .venv/test.stamp  ## compile requirements*.in into pinned and hashed requirements*.txt
+	$(BIN)/python tools/lock.py
+
+clean:
+	rm -rf .venv .cache site $(LIBRARY) $(LIBRARY:.js=.LICENSE)
+
+.venv/site.stamp: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	$(PIP_INSTALL) -r requirements.txt
+	touch $@
+
+.venv/test.stamp: .venv/site.stamp requirements-dev.txt
+	$(PIP_INSTALL) -r requirements-dev.txt
+	touch $@
+
+$(LIBRARY): tools/fetch_mermaid.py | .venv/test.stamp
+	$(BIN)/python tools/fetch_mermaid.py $@

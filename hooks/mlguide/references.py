@@ -1,0 +1,140 @@
+"""A bibliography entry as one line of a reference list: entry in, runs of text out, etree elements from them.
+
+House style (numeric): authors with initials first, title in quotation marks (books: in italics), venue in italics,
+volume(number), pages, publisher, year; then one link: DOI, URL or arXiv. More than ten authors are shortened to the
+first nine and "et al.". LaTeX in fields is decoded with pylatexenc.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from pylatexenc.latex2text import LatexNodes2Text
+
+from .bibtex import Entry
+from .markup import append, append_text
+
+MAX_AUTHORS = 10
+
+_BOOK_TYPES = {"book", "inbook", "proceedings", "phdthesis", "mastersthesis", "techreport", "manual"}
+_VENUE_FIELDS = ("journal", "booktitle", "howpublished", "institution", "school", "organization")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a formatted entry: plain text, emphasised text, or a link."""
+
+    text: str
+    kind: Literal["text", "em", "link"] = "text"
+    href: str = ""
+
+
+def format_entry(entry: Entry) -> list[Run]:
+    """The runs of one formatted entry, from first author to link, each sentence ending with a full stop."""
+    title = _field(entry, "title")
+    runs = [Run(f"{authors}. ")] if (authors := format_authors(entry)) else []
+    if entry.type in _BOOK_TYPES:
+        runs += [Run(title, "em"), Run(_stop(title) + " ")]
+    else:
+        runs.append(Run(f"“{_inner_quotes(title)}{_stop(title)}” "))
+    venue = next((text for name in _VENUE_FIELDS if (text := _field(entry, name))), "")
+    if venue and entry.type not in _BOOK_TYPES:
+        runs.append(Run(venue, "em"))
+    elif venue:
+        runs.append(Run(venue))
+    details = ", ".join(part for part in _details(entry) if part)
+    if venue and details:
+        details = ", " + details
+    if venue or details:
+        runs.append(Run(details + ". "))
+    return [*runs, *_links(entry)]
+
+
+def format_authors(entry: Entry) -> str:
+    """All authors as "D. Sculley, G. Holt and G. Davydov"; editors if there are no authors; "" if neither."""
+    people = entry.fields.get("author") or entry.fields.get("editor") or ""
+    names = [_short_name(name) for name in split_multiple_persons_names(people)] if people else []
+    others = bool(names) and names[-1] == "others"
+    if others:
+        names.pop()
+    if len(names) > MAX_AUTHORS:
+        names, others = names[: MAX_AUTHORS - 1], True
+    if others:
+        return ", ".join(names) + " et al"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def to_elements(parent: etree.Element, runs: list[Run]) -> None:
+    """Append formatted runs to an element."""
+    for run in runs:
+        if run.kind == "em":
+            append(parent, "em", run.text)
+        elif run.kind == "link":
+            append(parent, "a", run.text, href=run.href)
+        else:
+            append_text(parent, run.text)
+
+
+@lru_cache(maxsize=8192)
+def decode(text: str) -> str:
+    """LaTeX in a field as Unicode text, white space folded: accents, braces, dashes, quotation marks."""
+    plain: str = LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(text.replace("%", r"\%"))
+    return " ".join(plain.split())
+
+
+def _field(entry: Entry, name: str) -> str:
+    value = entry.fields.get(name, "")
+    return decode(value) if value else ""
+
+
+def _short_name(name: str) -> str:
+    """ "Sculley, D." and "Gary Holt" as "D. Sculley" and "G. Holt"; a braced name stays whole."""
+    if name.startswith("{") and name.endswith("}"):
+        return decode(name)
+    parts = parse_single_name_into_parts(name, strict=False)
+    initials = [_initial(decode(first)) for first in parts.first]
+    family = [decode(part) for part in (*parts.von, *parts.last, *parts.jr)]
+    return " ".join(part for part in (*initials, *family) if part)
+
+
+def _initial(name: str) -> str:
+    """ "Gary" as "G.", "Jean-François" as "J.-F.", "D." as it is."""
+    return "-".join(part[0] + "." for part in re.split("[-‐]", name) if part)
+
+
+def _inner_quotes(title: str) -> str:
+    return title.replace("“", "‘").replace("”", "’")
+
+
+def _stop(title: str) -> str:
+    return "" if title.endswith((".", "?", "!")) else "."
+
+
+def _details(entry: Entry) -> list[str]:
+    volume, number = _field(entry, "volume"), _field(entry, "number")
+    pages = _field(entry, "pages").replace("--", "–").replace("-", "–")
+    if entry.type in _BOOK_TYPES or not volume:
+        issue = number
+    else:
+        issue = f"{volume}({number})" if number else volume
+    publisher = _field(entry, "publisher")
+    year = _field(entry, "year") or "undated"
+    return [issue, f"pp. {pages}" if "–" in pages else (f"p. {pages}" if pages else ""), publisher, year]
+
+
+def _links(entry: Entry) -> list[Run]:
+    doi, url, eprint = (entry.fields.get(name, "").strip() for name in ("doi", "url", "eprint"))
+    if doi:
+        doi = doi.removeprefix("https://doi.org/").removeprefix("http://doi.org/")
+        return [Run(f"doi:{doi}", "link", f"https://doi.org/{doi}")]
+    if url.startswith(("https://", "http://")):
+        return [Run(url, "link", url)]
+    if eprint and entry.fields.get("archiveprefix", "").lower() == "arxiv":
+        return [Run(f"arXiv:{eprint}", "link", f"https://arxiv.org/abs/{eprint}")]
+    isbn = _field(entry, "isbn")
+    return [Run(f"ISBN {isbn}.")] if isbn else []

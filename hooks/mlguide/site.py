@@ -1,0 +1,184 @@
+"""The state of one build, and the only place that knows MkDocs' objects.
+
+`start` is called first in `on_config`; from then on `current()` is the build at work. Nothing else in the library
+keeps anything from one build to the next, so two builds in one process give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from . import bibtex, paths
+from .bibtex import Bibliography, Entry
+from .lifecycle import Lifecycle
+from .problems import Problem, Problems
+from .source import Source
+from .statediagram import is_state_diagram
+from .statediagram import parse as parse_state_diagram
+
+_NO_SOURCE = Source("", "")
+
+
+@dataclass
+class Site:
+    """Everything that is known of one build. Pages are named by their path below docs/, with "/" (`src_uri`)."""
+
+    config: MkDocsConfig
+    root: Path
+    docs_dir: Path
+    serving: bool
+    problems: Problems = field(default_factory=Problems)
+    bibliography: Bibliography = field(default_factory=Bibliography)
+    lifecycle: Lifecycle | None = None
+    sources: dict[str, Source] = field(default_factory=dict)
+    files: Files = field(default_factory=lambda: Files([]))
+    page: Page | None = None
+    live_pages: set[str] = field(default_factory=set)
+    diagram_count: int = 0
+
+    def entries(self) -> Mapping[str, Entry]:
+        """The bibliography by key."""
+        return self.bibliography.entries
+
+    def page_uri(self) -> str:
+        """The page being rendered."""
+        return self.page.file.src_uri if self.page else ""
+
+    def page_source(self) -> Source:
+        """The source of the page being rendered."""
+        return self.sources.get(self.page_uri(), _NO_SOURCE)
+
+    def page_stage(self) -> str:
+        """The stage that the page being rendered names in its front matter; "" if none."""
+        return _stage(self.page_source())
+
+    def shown(self, uri: str) -> str:
+        """A file below docs/ as messages name it: relative to the project's root."""
+        path = self.docs_dir / uri
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def enter(self, page: Page) -> None:
+        """From now on `page` is the one being rendered."""
+        self.page = page
+        self.diagram_count = 0
+
+    def next_diagram(self) -> int:
+        """The number of the next diagram on the page, from 1."""
+        self.diagram_count += 1
+        return self.diagram_count
+
+    def mark_live(self) -> None:
+        """The page being rendered has a diagram that is drawn in the browser."""
+        self.live_pages.add(self.page_uri())
+
+    def images(self) -> list[str]:
+        """The images below docs/."""
+        return [file.src_uri for file in self.files.media_files()]
+
+    def url(self, target: str, page: Page) -> str:
+        """The link from `page` to the page `target`, as it stands in the finished site."""
+        file = self.files.get_file_from_path(target)
+        return get_relative_url(file.url if file else target, page.file.url)
+
+    def stages_claimed(self) -> dict[str, str]:
+        """Each page that names a stage in its front matter."""
+        return {uri: stage for uri, source in self.sources.items() if (stage := _stage(source))}
+
+
+class _Builds:
+    """The one mutable thing at module level: the build at work, and how MkDocs was started."""
+
+    site: Site | None = None
+    serving: bool = False
+
+
+def started(command: str) -> None:
+    """Remember whether this is `mkdocs serve`."""
+    _Builds.serving = command == "serve"
+
+
+def start(config: MkDocsConfig) -> Site:
+    """Forget the last build and begin a new one."""
+    root = Path(config.config_file_path).parent.resolve()
+    _Builds.site = Site(config, root, Path(config.docs_dir).resolve(), _Builds.serving)
+    return _Builds.site
+
+
+def current() -> Site:
+    """The build at work. Raises RuntimeError before `start`."""
+    if _Builds.site is None:
+        raise RuntimeError("no build has been started: hooks/sources.py must be the first hook in mkdocs.yml")
+    return _Builds.site
+
+
+def read_sources(site: Site, files: Files) -> None:
+    """Read every page once; report what cannot be read and front matter that MkDocs would drop in silence."""
+    site.files = files
+    for file in files.documentation_pages():
+        if file.abs_src_path:
+            site.sources[file.src_uri] = _read(site, file, Path(file.abs_src_path))
+    for file in list(files):
+        if file.abs_src_path and Path(file.abs_src_path).is_symlink() and file.src_uri not in site.sources:
+            message = "is a symbolic link; only files inside the project are published"
+            site.problems.add(Problem(site.shown(file.src_uri), 0, 0, message, "copy the file"))
+            files.remove(file)
+
+
+def load_bibliography(site: Site, path: Path) -> None:
+    """Read the .bib file that `extra.bibliography` names, if there is one."""
+    shown = path.relative_to(site.root).as_posix() if path.is_relative_to(site.root) else path.as_posix()
+    try:
+        text = paths.read_text(path)
+    except paths.UnreadableFileError as error:
+        site.problems.add(Problem(shown, error.line, 0, str(error), "the bibliography is named in mkdocs.yml"))
+        return
+    site.bibliography = bibtex.parse(text, shown)
+    site.problems.extend(site.bibliography.problems)
+
+
+def load_lifecycle(site: Site, page: str) -> None:
+    """Find the lifecycle diagram: the first state diagram of `page`, which `extra.lifecycle` in mkdocs.yml names."""
+    source = site.sources.get(page)
+    if source is None:
+        site.problems.add(Problem("mkdocs.yml", 0, 0, f'lifecycle page "{page}" does not exist', "see extra.lifecycle"))
+        return
+    drawn = (fence for fence in source.fences if fence.info.split()[:1] == ["mermaid"])
+    found = next((fence for fence in drawn if is_state_diagram(fence.body)), None)
+    if found is None:
+        message = "the lifecycle page has no state diagram"
+        site.problems.add(Problem(source.file, 1, 0, message, "add a `mermaid` fence with stateDiagram-v2"))
+        return
+    diagram = parse_state_diagram(found.body)
+    stages = {state.id for state in diagram.stages()}
+    stage_pages: dict[str, str] = {}
+    for uri, stage in sorted(site.stages_claimed().items()):
+        if stage in stages:
+            stage_pages.setdefault(stage, uri)
+    site.lifecycle = Lifecycle(diagram, page, source.file, found.line, stage_pages)
+
+
+def _read(site: Site, file: File, path: Path) -> Source:
+    shown = site.shown(file.src_uri)
+    try:
+        source = Source(shown, paths.read_text(path))
+    except paths.UnreadableFileError as error:
+        suggestion = "save it as UTF-8 text" if error.text else "it must be a readable file inside docs/"
+        site.problems.add(Problem(shown, error.line, 0, str(error), suggestion))
+        return Source(shown, error.text or f"# {file.name}\n\nThis page {error}.\n")
+    front_matter = source.front_matter
+    if front_matter.error:
+        line = front_matter.error_line
+        site.problems.add(Problem(shown, line, 0, front_matter.error, "write `key: value` lines between two ---"))
+    return source
+
+
+def _stage(source: Source) -> str:
+    value = source.front_matter.data.get("stage")
+    return str(value) if value else ""

@@ -1,0 +1,201 @@
+"""A page's source as its author wrote it: front matter, fences, and where in the file something stands.
+
+Python-Markdown's extensions see no line numbers. They report what they met, and this module finds it again in the
+file: on text in which front matter, code, comments and raw HTML tags are blanked out, character for character.
+
+In:  the text of one Markdown file.
+Out: `Fence`s, `Position`s, parsed front matter; never changed text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+_FENCE_OPEN = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+_BACKTICKS = re.compile(r"`+")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a file; both numbers count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One fenced block: its info string ("mermaid live"), its dedented body, the line of its opening marks."""
+
+    info: str
+    body: str
+    line: int
+    indent: int
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """Parsed front matter: its data, the number of lines it takes, and what is wrong with it and where, if anything."""
+
+    data: dict[str, Any]
+    lines: int
+    error: str = ""
+    error_line: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Markdown file: `file` as shown in messages (relative to the project), `text` in full."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def front_matter(self) -> FrontMatter:
+        """The YAML between the two `---` lines at the top."""
+        return parse_front_matter(self.text)
+
+    @cached_property
+    def fences(self) -> list[Fence]:
+        """Every closed fenced block, in order."""
+        return [fence for fence, _ in _fences(self.text.split("\n"), self.front_matter.lines)]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with everything blanked that is not prose: same length, same line ends."""
+        return _mask(self.text, self.front_matter.lines)
+
+    def find(self, wanted: str, nth: int = 0, *, whole_word: bool = False) -> Position | None:
+        """Where the `nth` (from 0) occurrence of `wanted` in prose starts; None if there is none.
+
+        With `whole_word` an occurrence counts only if no letter, digit, "_" or "-" follows it.
+        """
+        pattern = re.escape(wanted) + (r"(?![\w-])" if whole_word else "")
+        for number, match in enumerate(re.finditer(pattern, self.masked)):
+            if number == nth:
+                return self.position(match.start())
+        return None
+
+    def find_image(self, link: str) -> Position | None:
+        """Where the first image with this address starts: its "![", or the address if it is written otherwise."""
+        address = self.masked.find(f"]({link}")
+        start = self.masked.rfind("![", 0, address) if address >= 0 else -1
+        return self.position(start) if start >= 0 else self.find(link)
+
+    def find_fence(self, body: str, nth: int = 0) -> Fence | None:
+        """The `nth` (from 0) fence whose body is `body`, blank ends aside."""
+        same = [fence for fence in self.fences if fence.body.strip() == body.strip()]
+        return same[nth] if nth < len(same) else None
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a character."""
+        line = self.text.count("\n", 0, offset)
+        return Position(line + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def parse_front_matter(text: str) -> FrontMatter:
+    """Read the front matter of a page as MkDocs does, but say what is wrong where MkDocs drops it in silence."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return FrontMatter({}, 0)
+    ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
+    end = next(ends, None)
+    if end is None:
+        return FrontMatter({}, 0, 'front matter opens with "---" and is never closed', 1)
+    try:
+        data = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 1 if mark is None else mark.line + 2
+        said = getattr(error, "problem", None) or "not valid YAML"
+        return FrontMatter({}, end + 1, f"front matter is broken: {said}", min(line, end + 1))
+    if data is None:
+        return FrontMatter({}, end + 1)
+    if not isinstance(data, dict):
+        return FrontMatter({}, end + 1, f"front matter is a {type(data).__name__}, not `key: value` lines", 2)
+    return FrontMatter(data, end + 1)
+
+
+def _fences(lines: list[str], start: int) -> Iterator[tuple[Fence, range]]:
+    """Closed fences with the range of line indexes they take."""
+    number = start
+    while number < len(lines):
+        opening = _FENCE_OPEN.match(lines[number])
+        end = _closing(lines, number, opening["marks"]) if opening else None
+        if opening is None or end is None:
+            number += 1
+            continue
+        indent = len(opening["indent"])
+        body = "\n".join(line[indent:] for line in lines[number + 1 : end])
+        yield Fence(opening["info"].strip(), body, number + 1, indent), range(number, end + 1)
+        number = end + 1
+
+
+def _closing(lines: list[str], opening: int, marks: str) -> int | None:
+    for number in range(opening + 1, len(lines)):
+        if lines[number].strip(" \t>") == marks:
+            return number
+    return None
+
+
+def _mask(text: str, front_matter_lines: int) -> str:
+    lines = text.split("\n")
+    for number in range(front_matter_lines):
+        lines[number] = " " * len(lines[number])
+    for _, taken in _fences(list(lines), front_matter_lines):
+        for number in taken:
+            lines[number] = " " * len(lines[number])
+    masked = _blank_comments("\n".join(lines))
+    return _TAG.sub(lambda tag: " " * len(tag[0]), _blank_code_spans(masked))
+
+
+def _blank_comments(text: str) -> str:
+    parts, position = [], 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 4)
+        end = len(text) if end < 0 else end + 3
+        parts += [text[position:start], _blank(text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _blank_code_spans(text: str) -> str:
+    """Blank `code`: runs of backticks pair up with the next run of equal length in the same paragraph."""
+    runs = list(_BACKTICKS.finditer(text))
+    waiting: dict[tuple[int, int], list[int]] = {}
+    paragraphs = _paragraph_numbers(text, [run.start() for run in runs])
+    for number, run in enumerate(runs):
+        waiting.setdefault((paragraphs[number], len(run[0])), []).append(number)
+    parts, position, number = [], 0, 0
+    while number < len(runs):
+        same = waiting[(paragraphs[number], len(runs[number][0]))]
+        after = bisect_right(same, number)
+        if after == len(same):
+            number += 1
+            continue
+        start, end = runs[number].start(), runs[same[after]].end()
+        parts += [text[position:start], _blank(text[start:end])]
+        position, number = end, same[after] + 1
+    return "".join([*parts, text[position:]])
+
+
+def _paragraph_numbers(text: str, offsets: list[int]) -> list[int]:
+    breaks = [match.start() for match in re.finditer(r"\n[ \t]*\n", text)]
+    numbers, passed = [], 0
+    for offset in offsets:
+        while passed < len(breaks) and breaks[passed] < offset:
+            passed += 1
+        numbers.append(passed)
+    return numbers
+
+
+def _blank(text: str) -> str:
+    return "".join("\n" if character == "\n" else " " for character in text)

@@ -1,0 +1,113 @@
+"""Builds small sites in a temporary folder through MkDocs itself, with the project's own hooks and settings."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+HOOKS = [str(ROOT / "hooks" / f"{name}.py") for name in ("sources", "citations", "figures", "diagrams", "crosslinks")]
+
+
+class _SettingsLoader(yaml.SafeLoader):
+    """Reads mkdocs.yml without carrying out its tags."""
+
+
+_SettingsLoader.add_constructor("!ENV", lambda loader, node: "")
+
+
+def settings() -> dict[str, Any]:
+    """The project's own mkdocs.yml."""
+    loaded: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_SettingsLoader)
+    return loaded
+
+
+@dataclass
+class Built:
+    """A finished build: the folder of the site and the warnings that were logged, without MkDocs' prefixes."""
+
+    site: Path
+    root: Path
+    warnings: list[str]
+    config: Config
+
+    def html(self, page: str = "index.html") -> str:
+        """One page of the site as text."""
+        return (self.site / page).read_text("utf-8")
+
+    def all_bytes(self) -> dict[str, bytes]:
+        """Every file of the site, but the sitemap's time stamps."""
+        return {
+            path.relative_to(self.site).as_posix(): path.read_bytes()
+            for path in sorted(self.site.rglob("*"))
+            if path.is_file() and not path.name.startswith("sitemap.xml")
+        }
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def write_site(root: Path, files: Mapping[str, str | bytes], cache: Path | None = None, **config: Any) -> Path:
+    """Write docs/ and a mkdocs.yml like the project's into `root` and return its path; `config` replaces values."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "docs").mkdir(exist_ok=True)
+    write_files(root / "docs", files)
+    if cache is not None and not (root / ".cache").exists():
+        (root / ".cache").symlink_to(cache, target_is_directory=True)
+    base = settings()
+    base.pop("nav")
+    base.pop("watch")
+    base["theme"].pop("custom_dir")
+    base["hooks"] = HOOKS
+    base["extra_css"] = []
+    base["extra"] = {
+        key: value
+        for key, value in {"bibliography": "docs/references.bib", "lifecycle": "lifecycle.md"}.items()
+        if value.removeprefix("docs/") in files
+    }
+    base.update(config)
+    path = root / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(base, sort_keys=False), "utf-8")
+    return path
+
+
+def build(root: Path, *, strict: bool = False, command: Literal["build", "serve"] = "build") -> Built:
+    """Build the site whose mkdocs.yml lies in `root`, in this process. Raises what MkDocs raises."""
+    catcher = _Catcher()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(catcher)
+    try:
+        config = load_config(config_file=str(root / "mkdocs.yml"), strict=strict, site_dir=str(root / "site"))
+        config.plugins.on_startup(command=command, dirty=False)
+        mkdocs_build(config)
+    finally:
+        logger.removeHandler(catcher)
+    return Built(root / "site", root, catcher.warnings, config)
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a folder."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+class _Catcher(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.warnings.append(record.getMessage())

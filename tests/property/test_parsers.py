@@ -1,0 +1,135 @@
+"""Parsers survive anything: no unexpected exception, nothing lost, text outside our syntax unchanged, linear time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from mlguide import bibtex, svg
+from mlguide.bibtex import Entry
+from mlguide.cite import CitationContext, CitationExtension, parse_group
+from mlguide.footnote import check
+from mlguide.problems import Problem
+from mlguide.source import Source, parse_front_matter
+from mlguide.statediagram import parse as parse_state_diagram
+
+PROFILE = settings(max_examples=300, deadline=None, derandomize=True)
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        ["[@key]", "[@", "]", "[^1]", "[^1]: ", "`", "``", "```\n", "<!--", "-->", "<b>", "\n", "\n\n", "    ", "text ",
+         "---\n", "a: 1\n", "![a](b)", "\\", "@key", "{", "}", "é", "> ", "~~~\n", "|", ";"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+BIB = st.lists(
+    st.sampled_from(
+        ["@misc{a,", "@article{b,", "@string{s = {x}}", "title = {T},", 'title = "T",', "}", "{", '"', "\n", ",", "=", "@",
+         "year = 2000", "author = {A and B},", "@comment{x}", "#", "é"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+def to_html(text: str) -> tuple[str, list[Problem]]:
+    problems: list[Problem] = []
+    entries = {"key": Entry("key", "misc", {"title": "T"}, 1)}
+    context = CitationContext(lambda: entries, lambda: Source("a.md", text), problems.append)
+    return Markdown(extensions=["tables", CitationExtension(context)]).convert(text), problems
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_masking_keeps_every_length_and_line_end(text: str) -> None:
+    masked = Source("a.md", text).masked
+    assert len(masked) == len(text)
+    assert [len(line) for line in masked.split("\n")] == [len(line) for line in text.split("\n")]
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_footnotes_and_front_matter_never_fail_and_positions_lie_in_the_file(text: str) -> None:
+    parse_front_matter(text)
+    lines = text.split("\n")
+    for problem in check(Source("a.md", text)):
+        assert lines[problem.line - 1][problem.column - 1 :].startswith("[^")
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_page_without_our_syntax_is_byte_identical_to_plain_markdown(text: str) -> None:
+    text = text.replace("[@", "[ ")
+    assert to_html(text) == (Markdown(extensions=["tables"]).convert(text), [])
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_same_page_gives_the_same_html_twice(text: str) -> None:
+    assert to_html(text) == to_html(text)
+
+
+@PROFILE
+@given(st.text(max_size=60))
+def test_groups_never_fail_and_keep_the_number_of_parts(body: str) -> None:
+    items = parse_group(body)
+    assert items is None or len(items) == body.count(";") + 1
+
+
+@PROFILE
+@given(BIB)
+def test_bibliography_never_fails_and_reads_the_same_twice(text: str) -> None:
+    found = bibtex.parse(text, "r.bib")
+    assert found == bibtex.parse(text, "r.bib")
+    assert all(problem.line >= 1 for problem in found.problems)
+
+
+@PROFILE
+@given(st.text(alphabet="<>/=\"' svgaxhref:#&;!\n", max_size=80))
+def test_svg_is_parsed_or_refused(text: str) -> None:
+    try:
+        drawing = svg.parse(text)
+    except svg.SvgError:
+        return
+    svg.sanitize(drawing.root)
+    assert list(svg.violations(drawing)) == []
+
+
+@PROFILE
+@given(st.lists(st.sampled_from(["A --> B", "state A {", "}", "[*] --> A", "A: x", "", "note", "-->"]), max_size=12))
+def test_state_diagrams_never_fail(lines: list[str]) -> None:
+    diagram = parse_state_diagram("\n".join(lines))
+    for transition in diagram.between_stages():
+        assert transition.source in diagram.states
+
+
+@pytest.mark.parametrize(
+    ("run", "unit"),
+    [
+        (lambda text: Source("a.md", text).masked, "` "),
+        (lambda text: Source("a.md", text).masked, "<!-- "),
+        (lambda text: Source("a.md", text).masked, "<a "),
+        (lambda text: list(check(Source("a.md", text))), "[^1]"),
+        (lambda text: parse_group(text), "@a; "),
+        (lambda text: parse_group(text), "@a."),
+        (lambda text: parse_group(text), "a "),
+        (lambda text: parse_state_diagram(text), "A --> B\n"),
+    ],
+)
+def test_time_grows_with_the_length_of_the_text(run: Callable[[str], object], unit: str) -> None:
+    """Eight times the text takes less than 24 times as long: quadratic would be 64."""
+
+    def measure(repeat: int) -> float:
+        text = unit * repeat
+        best = float("inf")
+        for _ in range(3):
+            start = time.perf_counter()
+            run(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    assert measure(16_000) < 24 * max(measure(2_000), 0.0005)

@@ -1,0 +1,232 @@
+"""The guide as built: every link leads somewhere, nothing comes from another host, the pages are what was promised."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+from helpers import ROOT, Built
+from mlguide.source import Source
+
+BASE = "https://guide.invalid/some-repo/"
+PAGES = [
+    "index.md",
+    "gap/index.md",
+    "gap/technical-debt.md",
+    "lifecycle/index.md",
+    "scoping/index.md",
+    "data/index.md",
+    "modeling/index.md",
+    "deployment/index.md",
+    "links.md",
+]
+
+
+@dataclass
+class Found(HTMLParser):
+    """Ids, links and resources of one page, with their line."""
+
+    text: str
+    ids: list[str] = field(default_factory=list)
+    links: list[tuple[int, str]] = field(default_factory=list)
+    resources: list[tuple[int, str]] = field(default_factory=list)
+    images: list[dict[str, str | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.getpos()[0]
+        values = dict(attrs)
+        if values.get("id"):
+            self.ids.append(values["id"] or "")
+        if tag == "img":
+            self.images.append(values)
+        for name in ("href", "src", "poster", "srcset"):
+            if (value := values.get(name)) is None:
+                continue
+            rel = values.get("rel") or ""
+            is_link = tag == "a" or (tag == "link" and rel in ("canonical", "prev", "next"))
+            (self.links if is_link else self.resources).append((line, value))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@pytest.fixture(scope="module")
+def pages(guide: Built) -> dict[str, Found]:
+    return {
+        path.relative_to(guide.site).as_posix(): Found(path.read_text("utf-8"))
+        for path in sorted(guide.site.rglob("*.html"))
+    }
+
+
+def test_strict_build_has_no_warnings(guide: Built) -> None:
+    assert guide.warnings == []
+
+
+def test_nine_pages_are_built(pages: dict[str, Found]) -> None:
+    built = {name for name in pages if name != "404.html"}
+    expected = {page.replace("index.md", "index.html").replace(".md", "/index.html") for page in PAGES}
+    assert expected <= built
+
+
+def targets(name: str, links: list[tuple[int, str]]) -> Iterator[tuple[int, str, str, str]]:
+    """Line, value, path in the site and fragment of each link that stays in the site."""
+    here = BASE + (name.removesuffix("index.html") if name != "404.html" else "")
+    for line, value in links:
+        url = urlsplit(urljoin(here, value))
+        if f"{url.scheme}://{url.netloc}/" == "https://guide.invalid/":
+            yield line, value, unquote(url.path.removeprefix("/some-repo/")), unquote(url.fragment)
+
+
+def test_every_link_and_fragment_leads_somewhere(guide: Built, pages: dict[str, Found]) -> None:
+    broken = []
+    for name, page in pages.items():
+        if name == "404.html":
+            continue  # its addresses count from the root of the site: checked in the browser
+        for line, value, path, fragment in targets(name, page.links + page.resources):
+            target = path if path and not path.endswith("/") else path + "index.html"
+            if not (guide.site / target).is_file():
+                broken.append(f"{name}:{line}: {value}: no such file")
+            elif fragment and target in pages and fragment not in pages[target].ids:
+                broken.append(f"{name}:{line}: {value}: no such id")
+    assert broken == []
+
+
+def test_ids_are_unique(pages: dict[str, Found]) -> None:
+    twice = {
+        name: sorted({one for one in page.ids if page.ids.count(one) > 1})
+        for name, page in pages.items()
+        if len(set(page.ids)) != len(page.ids)
+    }
+    assert twice == {}
+
+
+def test_nothing_is_loaded_from_another_host(guide: Built, pages: dict[str, Found]) -> None:
+    far = [(name, value) for name, page in pages.items() for _, value in page.resources if urlsplit(value).netloc]
+    assert far == []
+    for style in guide.site.rglob("*.css"):
+        assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style.read_text("utf-8")), style
+
+
+def test_static_pages_carry_no_diagram_script(guide: Built) -> None:
+    assert not list(guide.site.rglob("*mermaid*"))
+    for page in guide.site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "mermaid" not in text, page
+        assert "unpkg" not in text, page
+
+
+def test_images_have_size_and_text(pages: dict[str, Found]) -> None:
+    for name, page in pages.items():
+        for image in page.images:
+            assert image.get("alt"), (name, image)
+            assert image.get("width"), (name, image)
+            assert image.get("height"), (name, image)
+
+
+def test_no_unresolved_syntax_is_left(guide: Built) -> None:
+    for page in guide.site.rglob("*.html"):
+        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(r"\[@|\[\^|\]\[|unknown source|transitions-of|///", text), page
+
+
+def prose(page: str) -> str:
+    """The text of a page without front matter, code, comments, tags and syntax."""
+    source = Source(page, (ROOT / "docs" / page).read_text("utf-8"))
+    text = re.sub(r"\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|^\s*///.*$|^\s*attrs:.*$", " ", source.masked, flags=re.M)
+    return re.sub(r"[|*#>_`\[\]:-]+", " ", text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_finished_and_cited(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    words = len(prose(page).split())
+    assert 700 <= words <= 1300, words
+    keys = re.findall(r"(?<=[\[; -])@([A-Za-z][\w:.-]*\w)", Source(page, text).masked)
+    assert len(set(keys)) >= (4 if page in ("index.md", "links.md") else 5)
+    assert not re.search(r"(?i)\b(todo|tbd|fixme|lorem ipsum|coming soon)\b", text)
+    front_matter = Source(page, text).front_matter.data
+    assert front_matter["title"]
+    assert 60 <= len(front_matter["description"]) <= 170
+    assert front_matter["reviewed"]
+
+
+def test_descriptions_are_unique() -> None:
+    descriptions = [Source(page, (ROOT / "docs" / page).read_text("utf-8")).front_matter.data["description"] for page in PAGES]
+    assert len(set(descriptions)) == len(PAGES)
+
+
+def test_seed_page_is_not_lost_and_not_copied() -> None:
+    """What the first page had is there under its own name; its sentences are not."""
+    everything = "\n".join((ROOT / "docs" / page).read_text("utf-8") for page in PAGES)
+    lifecycle = (ROOT / "docs" / "lifecycle" / "index.md").read_text("utf-8")
+    for arrow in ("Scoping --> Data", "Data --> Modeling", "Modeling --> Deployment", "Modeling --> Data",
+                  "Deployment --> Modeling", "Deployment --> Data", "dataState1 --> dataState2",
+                  "modelState1 --> modelState2", "modelState2 --> modelState1", "deployState1 --> deployState2",
+                  "scopingState:"):  # fmt: skip
+        assert arrow in lifecycle
+    assert "https://www.coursera.org/specializations/machine-learning-engineering-for-production-mlops" in everything
+    assert "Machine Learning Engineering for Production (MLOps)" in everything
+    assert "[@sculley2015hidden" in everything
+    seed = (ROOT / "tests" / "sites" / "seed" / "index.md").read_text("utf-8")
+    sentences = [one.strip() for one in re.split(r"(?<=[.:])\s", seed) if len(one.split()) >= 8 and "--" not in one]
+    assert sentences
+    assert [one for one in sentences if one in everything] == []
+
+
+def test_navigation_has_the_names_of_the_seed_page() -> None:
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    nav = yaml.safe_load(text[text.index("\nnav:") :])["nav"]
+    names = re.findall(r"'([^']+)': '", str(nav))
+    for name in ("POC to Production Gap", "Project Lifecycle", "Scoping", "Data", "Modeling", "Deployment", "Links and Learn More"):
+        assert name in names
+
+
+def test_builds_without_a_network(tmp_path: Path) -> None:
+    """In a network namespace of its own, where there is no network at all, if the system allows one."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    unshare = shutil.which("unshare")
+    allowed = unshare and subprocess.run([unshare, "-rn", "true"], check=False, capture_output=True).returncode == 0
+    if allowed and unshare:
+        command = [unshare, "-rn", *command]
+    else:
+        blocked = tmp_path / "sitecustomize.py"
+        blocked.write_text(
+            "import socket\n\ndef refuse(*args, **kwargs):\n    raise OSError('no network')\n\n"
+            "socket.socket.connect = refuse\nsocket.getaddrinfo = refuse\n"
+        )
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path), "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+
+
+def test_publishes_by_gh_deploy(tmp_path: Path, guide: Built) -> None:
+    """`mkdocs gh-deploy` pushes the finished site to the branch that GitHub Pages serves."""
+    bare, clone = tmp_path / "bare.git", tmp_path / "clone"
+    run = {"check": True, "capture_output": True, "text": True}
+    subprocess.run(["git", "init", "--bare", "--initial-branch=main", str(bare)], **run)  # type: ignore[call-overload]
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", ".venv", "site", "screenshots", ".hypothesis", ".*_cache"))
+    git = ["git", "-C", str(clone), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    for arguments in (["init", "--initial-branch=main"], ["add", "-A"], ["commit", "-m", "Test"], ["remote", "add", "origin", str(bare)]):
+        subprocess.run([*git, *arguments], **run)  # type: ignore[call-overload]
+    environment = {"PATH": "/usr/bin:/bin", "NO_MKDOCS_2_WARNING": "1", "GIT_AUTHOR_NAME": "Test", "GIT_COMMITTER_NAME": "Test",
+                   "GIT_AUTHOR_EMAIL": "test@example.org", "GIT_COMMITTER_EMAIL": "test@example.org"}  # fmt: skip
+    command = [sys.executable, "-m", "mkdocs", "gh-deploy", "--strict"]
+    done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    listing = subprocess.run(["git", "-C", str(bare), "ls-tree", "-r", "--name-only", "gh-pages"], **run)  # type: ignore[call-overload]
+    published = set(listing.stdout.split())
+    assert {"index.html", "data/index.html", "references.bib", ".nojekyll"} <= published
