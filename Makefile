@@ -22,6 +22,7 @@ lint: .venv/test.stamp  ## style and types of the code, schema and safety of the
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(BIN)/zizmor --offline --no-progress .github/workflows
 
 golden: .venv/test.stamp  ## write the expected results of the golden tests anew; review the diff

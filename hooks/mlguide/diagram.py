@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Mapping
@@ -24,6 +25,8 @@ from . import paths, svg
 from .problems import Problem
 from .source import Source
 
+_LOGGER = logging.getLogger("mkdocs.mlguide")
+
 # Part of the cache key: raise it when `_finish` changes what it writes.
 _FORMAT = 1
 _RENDERER_CONFIG: dict[str, object] = {
@@ -34,7 +37,7 @@ _RENDERER_CONFIG: dict[str, object] = {
     # Narrow boxes, close together: the four stages fit the text column at a size that can be read. State diagrams too.
     "flowchart": {"wrappingWidth": 120, "rankSpacing": 34, "nodeSpacing": 34},
 }
-_WIDE = 560
+_WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
 _TITLE_DROP = 3  # the title of a composite state touches its upper border otherwise
 _STYLE_ATTRIBUTES = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "font-weight", "opacity"})
 _NODE_ID = re.compile(r"^my-svg-(?:state|flowchart)-(?P<id>.+)-\d+$")
@@ -100,15 +103,12 @@ def render(text: str, cache_dir: Path) -> str:
         cached = path.read_text(encoding="utf-8")
         svg.parse(cached)
     except (OSError, UnicodeDecodeError, svg.SvgError):
+        first = text.strip().partition("\n")[0]
+        _LOGGER.info("Drawing a diagram (%s); this takes some seconds, once, and is kept in %s", first, cache_dir)
         drawn = _finish(_draw(text))
         paths.write_text(path, drawn)
         return drawn
     return cached
-
-
-def is_live(info: str) -> bool:
-    """Whether a fence's info string asks for drawing in the browser."""
-    return "live" in info.split()[1:]
 
 
 def _draw(text: str) -> str:

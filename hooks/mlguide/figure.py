@@ -87,7 +87,8 @@ class _Figures(Treeprocessor):
     @staticmethod
     def _take_image_id(figure: etree.Element) -> str | None:
         """The author labels the image; the label belongs to the whole figure."""
-        labelled = next((image for image in figure.iter("img") if image.get("id")), None)
+        images = (element for element in figure.iter() if element.tag in ("img", "svg"))
+        labelled = next((image for image in images if image.get("id")), None)
         return labelled.attrib.pop("id") if labelled is not None else None
 
     def _prefix(self, caption: etree.Element, prefix: str) -> None:
@@ -216,6 +217,7 @@ class _Image:
                 below_docs = paths.resolve(here, unquote(target.path)) or target.path
                 fragment = f"#{target.fragment}" if target.fragment else ""
                 anchor.set("href", paths.relative(self._context.page(), below_docs) + fragment)
+        root.attrib.pop("id", None)
         if label := self._image.get("id"):
             root.set("id", label)
         root.set("class", " ".join(filter(None, ["drawing", root.get("class")])))

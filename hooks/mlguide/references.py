@@ -21,6 +21,9 @@ from .markup import append, append_text
 
 MAX_AUTHORS = 10
 
+_LATEX = re.compile(r"[\\$~]")
+_TYPOGRAPHY = (("{", ""), ("}", ""), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+
 _BOOK_TYPES = {"book", "inbook", "proceedings", "phdthesis", "mastersthesis", "techreport", "manual"}
 _VENUE_FIELDS = ("journal", "booktitle", "howpublished", "institution", "school", "organization")
 
@@ -83,8 +86,12 @@ def to_elements(parent: etree.Element, runs: list[Run]) -> None:
 @lru_cache(maxsize=8192)
 def decode(text: str) -> str:
     """LaTeX in a field as Unicode text, white space folded: accents, braces, dashes, quotation marks."""
-    plain: str = LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(text.replace("%", r"\%"))
-    return " ".join(plain.split())
+    if _LATEX.search(text):
+        text = str(LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(text.replace("%", r"\%")))
+    else:  # nothing but braces, dashes and quotation marks: most fields, and a hundred times faster
+        for written, shown in _TYPOGRAPHY:
+            text = text.replace(written, shown)
+    return " ".join(text.split())
 
 
 def _field(entry: Entry, name: str) -> str:

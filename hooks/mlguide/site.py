@@ -18,6 +18,7 @@ from mkdocs.utils import get_relative_url
 from . import bibtex, paths
 from .bibtex import Bibliography, Entry
 from .lifecycle import Lifecycle
+from .live import LiveDiagrams
 from .problems import Problem, Problems
 from .source import Source
 from .statediagram import is_state_diagram
@@ -40,6 +41,7 @@ class Site:
     sources: dict[str, Source] = field(default_factory=dict)
     files: Files = field(default_factory=lambda: Files([]))
     page: Page | None = None
+    live: LiveDiagrams | None = None
     live_pages: set[str] = field(default_factory=set)
     diagram_count: int = 0
 

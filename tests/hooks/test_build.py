@@ -13,7 +13,7 @@ from mkdocs.exceptions import Abort
 from PIL import Image
 
 from helpers import ROOT, build, write_files, write_site
-from mlguide import svg
+from mlguide import site, svg
 
 SEED = (ROOT / "tests" / "sites" / "seed" / "index.md").read_text("utf-8")
 SEED_IMAGE = "assets/img/deep-learning/mlops/hidden-technical-debt.jpg"
@@ -136,14 +136,19 @@ def test_rebuild_after_edits_equals_a_fresh_build_in_a_new_process(tmp_path: Pat
     assert edited == fresh
 
 
-def test_word_mermaid_in_the_text_does_not_wake_the_plugin(make_site: MakeSite) -> None:
+def test_word_mermaid_in_the_text_wakes_nothing(make_site: MakeSite) -> None:
     files = {"index.md": FILES["index.md"] + '\nAbout mermaid: `<div class="mermaid">`.\n', "references.bib": BIB}
-    with_plugin = make_site(files).html()
-    without = make_site(files, plugins=["search"]).html()
-    assert with_plugin == without
-    assert "viewBox" in with_plugin
-    assert "mermaid.min.js" not in with_plugin
-    assert "unpkg" not in with_plugin
+    html = make_site(files, strict=True).html()
+    assert "viewBox" in html
+    assert html.startswith("\n<!doctype html>")
+    assert "mermaid.min.js" not in html
+    assert "unpkg" not in html
+    assert not [name for name in site.current().config.plugins if "mermaid2" in name]
+
+
+def test_plugin_listed_in_the_settings_is_reported(make_site: MakeSite) -> None:
+    built = make_site({"index.md": "# A\n"}, plugins=["search", {"mermaid2": {"javascript": "a.js"}}])
+    assert len([one for one in built.warnings if one.startswith("mkdocs.yml: mermaid2 is listed under plugins")]) == 1
 
 
 LIVE = f"# A\n\n```mermaid live\nflowchart LR\n{TEXTS}    a --> b\n```\n"

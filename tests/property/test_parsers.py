@@ -114,10 +114,10 @@ def test_state_diagrams_never_fail(lines: list[str]) -> None:
         (lambda text: Source("a.md", text).masked, "<!-- "),
         (lambda text: Source("a.md", text).masked, "<a "),
         (lambda text: list(check(Source("a.md", text))), "[^1]"),
-        (lambda text: parse_group(text), "@a; "),
-        (lambda text: parse_group(text), "@a."),
-        (lambda text: parse_group(text), "a "),
-        (lambda text: parse_state_diagram(text), "A --> B\n"),
+        (parse_group, "@a; "),
+        (parse_group, "@a."),
+        (parse_group, "a "),
+        (parse_state_diagram, "A --> B\n"),
     ],
 )
 def test_time_grows_with_the_length_of_the_text(run: Callable[[str], object], unit: str) -> None:
