@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 
 from mlguide import diagram, site
 from mlguide.diagram import DiagramContext, StateLink
-from mlguide.live import LIBRARY, LiveDiagrams
+from mlguide.live import LIBRARY, LICENSE, LiveDiagrams
 from mlguide.problems import Problem
 
 
@@ -46,7 +46,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
             build.problems.add(Problem(build.shown(uri), 0, 0, message, "run `make live`"))
         build.live_pages.clear()
     elif not build.live_pages:
-        files.remove(library)
+        for file in [file for file in files if file.src_uri in (LIBRARY, LICENSE)]:
+            files.remove(file)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str | None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 COMPILE = [
-    *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11.5"),
+    *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-emit-index-url", "--no-header", "--upgrade"),
 ]
 

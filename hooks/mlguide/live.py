@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 LIBRARY = "assets/js/mermaid.min.js"
+LICENSE = "assets/js/mermaid.min.LICENSE"
 
 
 class LiveDiagrams:

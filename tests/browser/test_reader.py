@@ -35,7 +35,7 @@ def test_home_page_shows_the_clickable_map(guide_address: str, open_page: OpenPa
 
 def test_citation_pops_up_under_the_mouse(guide_address: str, open_page: OpenPage) -> None:
     page = open_page(guide_address + "lifecycle/")
-    reference = page.get_by_role("doc-biblioref").first if False else page.locator("[role=doc-biblioref]").first
+    reference = page.locator("[role=doc-biblioref]").first
     reference.hover()
     tooltip = page.locator(".md-tooltip2--active")
     expect(tooltip).to_be_visible()
@@ -168,7 +168,6 @@ def test_whole_site_works_below_a_path(below_a_path: str, browser: Browser) -> N
         tab.goto(below_a_path + address)
         tab.wait_for_load_state("networkidle")
     assert failed == []
-    tab.locator("label[for=__search]").first.click() if tab.locator("label[for=__search]").first.is_visible() else None
     canonical = tab.locator("link[rel=canonical]").get_attribute("href")
     assert canonical == "https://someone.example/some-repo/links/"
     context.close()
@@ -241,7 +240,9 @@ def test_live_diagram_is_drawn_in_the_browser_without_other_hosts(
 
 
 def test_site_can_be_read_from_the_file_system(guide: Built, open_page: OpenPage) -> None:
-    page = open_page((guide.site / "lifecycle" / "index.html").as_uri())
+    """All but the theme's search, which needs a web server."""
+    known = f"Invalid script: {(guide.site / 'search' / 'search_index.js').as_uri()}"
+    page = open_page((guide.site / "lifecycle" / "index.html").as_uri(), known_error=known)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.caption-prefix')).fontWeight") == "600"
     expect(page.locator(".diagram svg")).to_be_visible()
