@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,15 +13,18 @@ from mkdocs.structure.pages import Page
 
 from mlguide import diagram, site
 from mlguide.diagram import DiagramContext, StateLink
+from mlguide.draw import draw_ahead
 from mlguide.live import LIBRARY, LICENSE, LiveDiagrams
 from mlguide.problems import Problem
+
+_LOGGER = logging.getLogger("mkdocs.mlguide")
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Register the fence."""
     build = site.current()
     context = DiagramContext(
-        build.root / ".cache" / "diagrams",
+        _cache(build),
         build.page_source,
         build.problems.add,
         links=lambda text: _links(build, text),
@@ -34,6 +39,14 @@ def on_config(config: MkDocsConfig) -> None:
         message = "mermaid2 is listed under plugins, where it would rewrite pages that have no live diagram"
         hint = "remove it: hooks/diagrams.py loads it for pages that need it; its arguments go to extra.live_diagrams"
         build.problems.add(Problem("mkdocs.yml", 0, 0, message, hint))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Draw what was never drawn before, all cores at work."""
+    build = site.current()
+    fences = [fence for source in build.sources.values() if "mermaid" in source.text for fence in source.fences]
+    static = [fence.body for fence in fences if fence.info.split()[:1] == ["mermaid"] and "live" not in fence.info]
+    draw_ahead(static, _cache(build), lambda number: _LOGGER.info("Drawing %d diagrams; .cache/ keeps them", number))
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
@@ -56,6 +69,10 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str | None:
     if build.live is None or page.file.src_uri not in build.live_pages:
         return None
     return build.live.finish(output, page)
+
+
+def _cache(build: site.Site) -> Path:
+    return build.root / ".cache" / "diagrams"
 
 
 def _formatter(context: DiagramContext) -> Callable[..., str]:

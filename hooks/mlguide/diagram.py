@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Mapping
@@ -24,8 +23,6 @@ from pathlib import Path
 from . import paths, svg
 from .problems import Problem
 from .source import Source
-
-_LOGGER = logging.getLogger("mkdocs.mlguide")
 
 # Part of the cache key: raise it when `_finish` changes what it writes.
 _FORMAT = 1
@@ -98,17 +95,21 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
 
 def render(text: str, cache_dir: Path) -> str:
     """The finished SVG of a diagram, from the cache if it was drawn before. Raises DiagramError."""
-    path = cache_dir / f"{_cache_key(text)}.svg"
+    path = cache_path(text, cache_dir)
     try:
         cached = path.read_text(encoding="utf-8")
         svg.parse(cached)
     except (OSError, UnicodeDecodeError, svg.SvgError):
-        first = text.strip().partition("\n")[0]
-        _LOGGER.info("Drawing a diagram (%s); this takes some seconds, once, and is kept in %s", first, cache_dir)
         drawn = _finish(_draw(text))
         paths.write_text(path, drawn)
         return drawn
     return cached
+
+
+def cache_path(text: str, cache_dir: Path) -> Path:
+    """Where the drawing of `text` is kept: named by its content, the renderer's version and settings."""
+    key = hashlib.sha256(f"{_renderer_version()}\n{text}".encode()).hexdigest()
+    return cache_dir / f"{key}.svg"
 
 
 def _draw(text: str) -> str:
@@ -142,10 +143,6 @@ def _explain(said: str, text: str) -> DiagramError:
 @cache
 def _renderer_version() -> str:
     return f"{_FORMAT} {version('mermaidx')} {json.dumps(_RENDERER_CONFIG, sort_keys=True)}"
-
-
-def _cache_key(text: str) -> str:
-    return hashlib.sha256(f"{_renderer_version()}\n{text}".encode()).hexdigest()
 
 
 def _fence_line(context: DiagramContext, text: str) -> int:
