@@ -30,7 +30,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     cycle = build.lifecycle
     if cycle is None:
         return
-    build.problems.extend(lifecycle.check(cycle, build.stages_claimed()))
+    if not build.dirty:
+        build.problems.extend(lifecycle.check(cycle, build.stages_claimed()))
     for stage, uri in cycle.stage_pages.items():
         file = files.get_file_from_path(uri)
         page = file.page if file else None

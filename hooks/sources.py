@@ -13,7 +13,7 @@ from mlguide.markup import problem_box
 
 def on_startup(command: str, dirty: bool) -> None:
     """Once for a process: `mkdocs serve` shows problems on the page, `mkdocs build` does not."""
-    site.started(command)
+    site.started(command, dirty)
 
 
 @event_priority(100)  # before the other hooks put anything into the state of the build

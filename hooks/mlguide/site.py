@@ -35,6 +35,7 @@ class Site:
     root: Path
     docs_dir: Path
     serving: bool
+    dirty: bool  # only changed pages are rendered, so nothing that crosses pages can be checked
     problems: Problems = field(default_factory=Problems)
     bibliography: Bibliography = field(default_factory=Bibliography)
     lifecycle: Lifecycle | None = None
@@ -99,17 +100,19 @@ class _Builds:
 
     site: Site | None = None
     serving: bool = False
+    dirty: bool = False
 
 
-def started(command: str) -> None:
-    """Remember whether this is `mkdocs serve`."""
+def started(command: str, dirty: bool) -> None:
+    """Remember whether this is `mkdocs serve`, and whether it renders changed pages only (`--dirty`)."""
     _Builds.serving = command == "serve"
+    _Builds.dirty = dirty
 
 
 def start(config: MkDocsConfig) -> Site:
     """Forget the last build and begin a new one."""
     root = Path(config.config_file_path).parent.resolve()
-    _Builds.site = Site(config, root, Path(config.docs_dir).resolve(), _Builds.serving)
+    _Builds.site = Site(config, root, Path(config.docs_dir).resolve(), _Builds.serving, _Builds.dirty)
     return _Builds.site
 
 

@@ -182,3 +182,14 @@ def test_problems_found_before_a_crash_are_still_reported(tmp_path: Path, cache:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "docs/index.md:3:1: footnote [^1] is defined and never used" in done.stderr
+
+
+def test_dirty_build_checks_nothing_that_it_did_not_render(tmp_path: Path, cache: Path) -> None:
+    write_site(tmp_path, FILES, cache)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    write_files(tmp_path / "docs", {"s.md": FILES["s.md"] + "\nMore.\n"})
+    command = [*command[:-1], "--dirty"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert [line for line in done.stderr.splitlines() if line.startswith("WARNING") and "'dirty' build" not in line] == []
+    assert "More." in (tmp_path / "site" / "s" / "index.html").read_text("utf-8")
