@@ -25,7 +25,7 @@ from .problems import Problem
 from .source import Source
 
 # Part of the cache key: raise it when `_finish` changes what it writes.
-_FORMAT = 1
+_FORMAT = 2
 _RENDERER_CONFIG: dict[str, object] = {
     "theme": "base",
     "fontFamily": "DejaVu Sans",  # what mermaidx measures with; wider than what readers have, so labels fit
@@ -35,7 +35,7 @@ _RENDERER_CONFIG: dict[str, object] = {
     "flowchart": {"wrappingWidth": 120, "rankSpacing": 34, "nodeSpacing": 34},
 }
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
-_TITLE_DROP = 3  # the title of a composite state touches its upper border otherwise
+_TITLE_DROP = 5  # the title of a composite state touches its upper border otherwise
 _STYLE_ATTRIBUTES = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "font-weight", "opacity"})
 _NODE_ID = re.compile(r"^my-svg-(?:state|flowchart)-(?P<id>.+)-\d+$")
 _TRANSLATE = re.compile(r"^translate\((?P<x>[-\d.e]+)[, ]+(?P<y>[-\d.e]+)\)$")

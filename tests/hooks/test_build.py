@@ -191,5 +191,7 @@ def test_dirty_build_checks_nothing_that_it_did_not_render(tmp_path: Path, cache
     write_files(tmp_path / "docs", {"s.md": FILES["s.md"] + "\nMore.\n"})
     command = [*command[:-1], "--dirty"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert [line for line in done.stderr.splitlines() if line.startswith("WARNING") and "'dirty' build" not in line] == []
+    assert [
+        line for line in done.stderr.splitlines() if line.startswith("WARNING") and "'dirty' build" not in line
+    ] == []
     assert "More." in (tmp_path / "site" / "s" / "index.html").read_text("utf-8")
