@@ -197,8 +197,8 @@ def test_no_page_asks_another_host_for_anything(guide_address: str, browser: Bro
         tab.goto(guide_address + address)
         tab.wait_for_load_state("networkidle")
         tab.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    tab.locator("input.md-search__input").fill("leakage")
-    expect(tab.locator(".md-search-result__item").first).to_be_attached()
+    tab.locator("input.md-search__input").press_sequentially("leakage")  # the theme searches on key strokes
+    expect(tab.locator(".md-search-result__item").first).to_be_attached(timeout=20_000)
     tab.keyboard.press("Escape")
     tab.locator("label[for=__palette_1]").click()
     tab.wait_for_load_state("networkidle")
