@@ -20,6 +20,9 @@ import yaml
 
 _FENCE_OPEN = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _BACKTICKS = re.compile(r"`+")
+# libyaml's loader where it is built in: several times faster, and the same YAML.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 
 
@@ -111,7 +114,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     if end is None:
         return FrontMatter({}, 0, 'front matter opens with "---" and is never closed', 1)
     try:
-        data = yaml.safe_load("\n".join(lines[1:end]))
+        data = yaml.load("\n".join(lines[1:end]), Loader=_LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 2
