@@ -114,7 +114,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     if end is None:
         return FrontMatter({}, 0, 'front matter opens with "---" and is never closed', 1)
     try:
-        data = yaml.load("\n".join(lines[1:end]), Loader=_LOADER)  # noqa: S506 - a safe loader
+        data = _load_yaml("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 2
@@ -125,6 +125,14 @@ def parse_front_matter(text: str) -> FrontMatter:
     if not isinstance(data, dict):
         return FrontMatter({}, end + 1, f"front matter is a {type(data).__name__}, not `key: value` lines", 2)
     return FrontMatter(data, end + 1)
+
+
+def _load_yaml(text: str) -> Any:
+    """The data; a mistake is told in the words of the loader that is there on every system."""
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def _fences(lines: list[str], start: int) -> Iterator[tuple[Fence, range]]:
