@@ -21,6 +21,8 @@ from .markup import append, append_text
 
 MAX_AUTHORS = 10
 
+_UNDATED = "undated"
+
 _LATEX = re.compile(r"[\\$~]")
 _TYPOGRAPHY = (("{", ""), ("}", ""), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
@@ -40,20 +42,25 @@ class Run:
 def format_entry(entry: Entry) -> list[Run]:
     """The runs of one formatted entry, from first author to link, each sentence ending with a full stop."""
     title = _field(entry, "title")
-    runs = [Run(f"{authors}. ")] if (authors := format_authors(entry)) else []
+    authors = format_authors(entry)
+    runs = [Run(f"{authors}. ")] if authors else []
     if entry.type in _BOOK_TYPES:
         runs += [Run(title, "em"), Run(_stop(title) + " ")]
     else:
         runs.append(Run(f"“{_inner_quotes(title)}{_stop(title)}” "))
     venue = next((text for name in _VENUE_FIELDS if (text := _field(entry, name))), "")
+    if venue == authors:  # an institution that publishes its own report is named once
+        venue = ""
     if venue and entry.type not in _BOOK_TYPES:
         runs.append(Run(venue, "em"))
     elif venue:
         runs.append(Run(venue))
     details = ", ".join(part for part in _details(entry) if part)
-    if venue and details:
+    if venue:
         details = ", " + details
-    if venue or details:
+    elif details == _UNDATED:
+        details = _UNDATED.capitalize()
+    if details:
         runs.append(Run(details + ". "))
     return [*runs, *_links(entry)]
 
@@ -125,12 +132,14 @@ def _stop(title: str) -> str:
 def _details(entry: Entry) -> list[str]:
     volume, number = _field(entry, "volume"), _field(entry, "number")
     pages = _field(entry, "pages").replace("--", "–").replace("-", "–")
-    if entry.type in _BOOK_TYPES or not volume:
+    if series := _field(entry, "series"):
+        issue = f"{series} {volume}".strip()
+    elif entry.type in _BOOK_TYPES or not volume:
         issue = number
     else:
         issue = f"{volume}({number})" if number else volume
     publisher = _field(entry, "publisher")
-    year = _field(entry, "year") or "undated"
+    year = _field(entry, "year") or _UNDATED
     return [issue, f"pp. {pages}" if "–" in pages else (f"p. {pages}" if pages else ""), publisher, year]
 
 

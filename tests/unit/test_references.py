@@ -34,7 +34,7 @@ def shown(text: str) -> str:
             "@techreport{a, title={T}, author={{National Institute}}, institution={I}, number={N 1}, year={2002}}",
             "National Institute. *T*. I, N 1, 2002. ",
         ),
-        ("@misc{a, title={T}, url={https://e.org/}}", "“T.” undated. <https://e.org/>"),
+        ("@misc{a, title={T}, url={https://e.org/}}", "“T.” Undated. <https://e.org/>"),
         (
             "@misc{a, title={T}, author={A, B and others}, eprint={2101.1}, archiveprefix={arXiv}, year={2021}}",
             "B. A et al. “T.” 2021. <arXiv:2101.1>",
