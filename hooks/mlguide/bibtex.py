@@ -1,25 +1,26 @@
 """BibTeX: the text of a .bib file in, entries and problems out.
 
 The format is read by bibtexparser 2, which recovers after a broken entry; field values stay as they are written
-until `references` formats the few that a page cites.
+until `references` formats the few that a page cites. What was read is kept by content, so that a build with an
+unchanged bibliography loads neither the parser nor the file's thousand fields through it.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock
-
+from . import paths
 from .problems import Problem
 
-# bibtexparser logs each broken block by itself; here they become problems, and nothing is said twice.
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-logging.getLogger("bibtexparser").propagate = False
-logging.getLogger("bibtexparser.splitter").propagate = False
+# Part of the cache key: raise it when `parse` changes what it returns.
+_FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,29 @@ class Bibliography:
     problems: tuple[Problem, ...] = ()
 
 
+def load(text: str, file: str, cache_dir: Path) -> Bibliography:
+    """As `parse`, from the cache if this text was read before."""
+    key = hashlib.sha256(f"{_FORMAT}\n{file}\n{text}".encode()).hexdigest()
+    path = cache_dir / f"{key}.json"
+    try:
+        return _from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):  # not there, or damaged
+        found = parse(text, file)
+        paths.write_text(path, json.dumps(_to_json(found), ensure_ascii=False))
+        return found
+
+
 def parse(text: str, file: str) -> Bibliography:
     """Read a .bib file. Broken entries become problems with the line they start at; all others are kept."""
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415 - only when the bibliography has changed
+
+    # bibtexparser logs each broken block by itself; here they become problems, and nothing is said twice.
+    logging.getLogger("bibtexparser").propagate = False
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = parse_string(text)
     problems = [_failure(block, file) for block in library.failed_blocks]
     entries = {}
-    for entry in _entries(library):
+    for entry in map(_entry, library.entries):
         if not entry.key:
             problems.append(Problem(file, entry.line, 0, f"@{entry.type} entry without a key", "write @type{key, ...}"))
             continue
@@ -55,27 +73,36 @@ def parse(text: str, file: str) -> Bibliography:
     return Bibliography(entries, tuple(sorted(problems)))
 
 
-def _entries(library: Library) -> list[Entry]:
-    return [
-        Entry(
-            key=entry.key.strip(),
-            type=entry.entry_type.lower(),
-            fields={one.key.lower(): str(one.value) for one in entry.fields},
-            line=(entry.start_line or 0) + 1,
-        )
-        for entry in library.entries
-    ]
+def _entry(parsed: Any) -> Entry:
+    return Entry(
+        key=parsed.key.strip(),
+        type=parsed.entry_type.lower(),
+        fields={one.key.lower(): str(one.value) for one in parsed.fields},
+        line=(parsed.start_line or 0) + 1,
+    )
 
 
-def _failure(block: ParsingFailedBlock, file: str) -> Problem:
+def _failure(block: Any, file: str) -> Problem:
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock  # noqa: PLC0415 - as in `parse`
+
     line = (block.start_line or 0) + 1
     if isinstance(block, DuplicateBlockKeyBlock):
-        first = (block.previous_block.start_line or 0) + 1
-        return Problem(
-            file, line, 0, f'duplicate key "{block.key}"', f"first used in line {first}; rename or remove one"
-        )
+        hint = f"first used in line {(block.previous_block.start_line or 0) + 1}; rename or remove one"
+        return Problem(file, line, 0, f'duplicate key "{block.key}"', hint)
     if isinstance(block, DuplicateFieldKeyBlock):
         names = ", ".join(sorted(block.duplicate_keys))
         return Problem(file, line, 0, f"entry has a field twice: {names}", "keep one of them")
     reason = " ".join(str(getattr(block.error, "abort_reason", "") or block.error or "not valid BibTeX").split())
     return Problem(file, line, 0, f"broken entry: {reason}", "other entries were read; check braces, quotes and commas")
+
+
+def _to_json(found: Bibliography) -> dict[str, Any]:
+    return {
+        "entries": [dataclasses.asdict(entry) for entry in found.entries.values()],
+        "problems": [dataclasses.asdict(problem) for problem in found.problems],
+    }
+
+
+def _from_json(data: dict[str, Any]) -> Bibliography:
+    entries = [Entry(**entry) for entry in data["entries"]]
+    return Bibliography({entry.key: entry for entry in entries}, tuple(Problem(**one) for one in data["problems"]))

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from pylatexenc.latex2text import LatexNodes2Text
-
 from .bibtex import Entry
 from .markup import append, append_text
 
@@ -43,7 +40,7 @@ def format_entry(entry: Entry) -> list[Run]:
     """The runs of one formatted entry, from first author to link, each sentence ending with a full stop."""
     title = _field(entry, "title")
     authors = format_authors(entry)
-    runs = [Run(f"{authors}. ")] if authors else []
+    runs = [Run(authors + _stop(authors) + " ")] if authors else []
     if entry.type in _BOOK_TYPES:
         runs += [Run(title, "em"), Run(_stop(title) + " ")]
     else:
@@ -68,7 +65,7 @@ def format_entry(entry: Entry) -> list[Run]:
 def format_authors(entry: Entry) -> str:
     """All authors as "D. Sculley, G. Holt and G. Davydov"; editors if there are no authors; "" if neither."""
     people = entry.fields.get("author") or entry.fields.get("editor") or ""
-    names = [_short_name(name) for name in split_multiple_persons_names(people)] if people else []
+    names = [_short_name(name) for name in _outside_braces(people, " and ")] if people else []
     others = bool(names) and names[-1] == "others"
     if others:
         names.pop()
@@ -94,6 +91,8 @@ def to_elements(parent: etree.Element, runs: list[Run]) -> None:
 def decode(text: str) -> str:
     """LaTeX in a field as Unicode text, white space folded: accents, braces, dashes, quotation marks."""
     if _LATEX.search(text):
+        from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - slow to load, and few fields need it
+
         text = str(LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(text.replace("%", r"\%")))
     else:  # nothing but braces, dashes and quotation marks: most fields, and a hundred times faster
         for written, shown in _TYPOGRAPHY:
@@ -107,13 +106,34 @@ def _field(entry: Entry, name: str) -> str:
 
 
 def _short_name(name: str) -> str:
-    """ "Sculley, D." and "Gary Holt" as "D. Sculley" and "G. Holt"; a braced name stays whole."""
+    """ "Sculley, D." and "Gary Holt" as "D. Sculley" and "G. Holt"; a braced name stays whole.
+
+    BibTeX's forms: "First von Last", "von Last, First" and "von Last, Jr, First"; the von part starts in lower case.
+    """
+    name = " ".join(name.split())
     if name.startswith("{") and name.endswith("}"):
         return decode(name)
-    parts = parse_single_name_into_parts(name, strict=False)
-    initials = [_initial(decode(first)) for first in parts.first]
-    family = [decode(part) for part in (*parts.von, *parts.last, *parts.jr)]
-    return " ".join(part for part in (*initials, *family) if part)
+    parts = _outside_braces(name, ",")
+    if len(parts) == 1:
+        words = _outside_braces(name, " ")
+        last = next((number for number, word in enumerate(words[:-1]) if word[0].islower()), len(words) - 1)
+        given, family, suffix = words[:last], words[last:], ""
+    else:
+        given, family = _outside_braces(parts[-1], " "), [parts[0]]
+        suffix = parts[1] if len(parts) > 2 else ""
+    initials = [_initial(decode(word)) for word in given]
+    return " ".join(part for part in (*initials, *map(decode, family), decode(suffix)) if part)
+
+
+def _outside_braces(text: str, separator: str) -> list[str]:
+    """Split at separators that stand in no braces; empty parts are dropped."""
+    parts, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth == 0 and position >= start and text.startswith(separator, position):
+            parts.append(text[start:position])
+            start = position + len(separator)
+    return [part.strip() for part in [*parts, text[start:]] if part.strip()]
 
 
 def _initial(name: str) -> str:
@@ -125,8 +145,8 @@ def _inner_quotes(title: str) -> str:
     return title.replace("“", "‘").replace("”", "’")
 
 
-def _stop(title: str) -> str:
-    return "" if title.endswith((".", "?", "!")) else "."
+def _stop(text: str) -> str:
+    return "" if text.endswith((".", "?", "!")) else "."
 
 
 def _details(entry: Entry) -> list[str]:

@@ -144,7 +144,7 @@ def load_bibliography(site: Site, path: Path) -> None:
     except paths.UnreadableFileError as error:
         site.problems.add(Problem(shown, error.line, 0, str(error), "the bibliography is named in mkdocs.yml"))
         return
-    site.bibliography = bibtex.parse(text, shown)
+    site.bibliography = bibtex.load(text, shown, site.root / ".cache" / "bibliography")
     site.problems.extend(site.bibliography.problems)
 
 

@@ -55,6 +55,27 @@ def test_more_than_ten_authors_are_shortened_to_nine() -> None:
     assert "X. FamilyI et al. “T.”" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Holt, Gary", "G. Holt"),
+        ("Gary Holt", "G. Holt"),
+        ("van der Blom, Koen", "K. van der Blom"),
+        ("Koen van der Blom", "K. van der Blom"),
+        ("King, Jr., Martin Luther", "M. L. King Jr."),
+        ("{The Turing Way, and others}", "The Turing Way, and others"),
+        ("Ré, Christopher", "C. Ré"),
+        ("D'Amour, Alexander", "A. D'Amour"),
+        ("Plato", "Plato"),
+        ("{\\'E}variste Galois", "É. Galois"),
+    ],
+)
+def test_names_in_all_of_bibtex_forms(name: str, expected: str) -> None:
+    assert shown(f"@misc{{a, title={{T}}, author={{{name}}}, year={{1}}}}") == f"{expected}. “T.” 1. ".replace(
+        "..", "."
+    )
+
+
 def test_only_web_addresses_become_links() -> None:
     assert "<" not in shown("@misc{a, title={T}, url={javascript:alert(1)}}")
 
