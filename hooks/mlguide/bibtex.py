@@ -1,26 +1,17 @@
 """BibTeX: the text of a .bib file in, entries and problems out.
 
-The format is read by bibtexparser 2, which recovers after a broken entry; field values stay as they are written
-until `references` formats the few that a page cites. What was read is kept by content, so that a build with an
-unchanged bibliography loads neither the parser nor the file's thousand fields through it.
+The format is read by bibtexparser 2, which recovers after a broken entry; field values stay as they are written, and
+`csl` makes items of them.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from . import paths
 from .problems import Problem
-
-# Part of the cache key: raise it when `parse` changes what it returns.
-_FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -39,18 +30,6 @@ class Bibliography:
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-
-
-def load(text: str, file: str, cache_dir: Path) -> Bibliography:
-    """As `parse`, from the cache if this text was read before."""
-    key = hashlib.sha256(f"{_FORMAT}\n{file}\n{text}".encode()).hexdigest()
-    path = cache_dir / f"{key}.json"
-    try:
-        return _from_json(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):  # not there, or damaged
-        found = parse(text, file)
-        paths.write_text(path, json.dumps(_to_json(found), ensure_ascii=False))
-        return found
 
 
 def parse(text: str, file: str) -> Bibliography:
@@ -94,15 +73,3 @@ def _failure(block: Any, file: str) -> Problem:
         return Problem(file, line, 0, f"entry has a field twice: {names}", "keep one of them")
     reason = " ".join(str(getattr(block.error, "abort_reason", "") or block.error or "not valid BibTeX").split())
     return Problem(file, line, 0, f"broken entry: {reason}", "other entries were read; check braces, quotes and commas")
-
-
-def _to_json(found: Bibliography) -> dict[str, Any]:
-    return {
-        "entries": [dataclasses.asdict(entry) for entry in found.entries.values()],
-        "problems": [dataclasses.asdict(problem) for problem in found.problems],
-    }
-
-
-def _from_json(data: dict[str, Any]) -> Bibliography:
-    entries = [Entry(**entry) for entry in data["entries"]]
-    return Bibliography({entry.key: entry for entry in entries}, tuple(Problem(**one) for one in data["problems"]))

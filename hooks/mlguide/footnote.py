@@ -1,7 +1,7 @@
 """Footnotes: finds those defined and never used, used and never defined, or defined twice.
 
-Python-Markdown's own extension makes the footnotes; it says nothing of any of the three. This one reads the page's
-source, reports, and takes the dead "back" link off a footnote that nothing refers to.
+Python-Markdown's own extension makes the footnotes, and `reference_list` numbers them together with the citations;
+neither says anything of the three. This one reads the page's source and reports.
 """
 
 from __future__ import annotations
@@ -87,8 +87,3 @@ class _FootnoteCheck(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for problem in check(self._context.source()):
             self._context.report(problem)
-        ids = {element.get("id") for element in root.iter("sup")}
-        for parent in root.iter():
-            for link in [link for link in parent if "footnote-backref" in link.get("class", "")]:
-                if link.get("href", "").removeprefix("#") not in ids:
-                    parent.remove(link)

@@ -27,6 +27,7 @@ from pymdownx.blocks.block import Block
 from . import lifecycle_map, paths
 from .markup import append
 from .problems import Problem, did_you_mean
+from .sentence import plain_text, resolver
 from .source import Source
 from .statediagram import State, StateDiagram, Transition
 
@@ -149,7 +150,7 @@ class _Explanations(Treeprocessor):
     def _explanation(self, heading: etree.Element, following: etree.Element | None, states: list[str]) -> Explanation:
         sentence = ""
         if following is not None and following.tag == "p":
-            sentence = " ".join("".join(following.itertext()).split())
+            sentence = plain_text(following, resolver(self.md))
         source = self._context.source()
         at = source.find(f'data-transition="{" ".join(states)}"')
         return Explanation(

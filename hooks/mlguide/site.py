@@ -7,7 +7,8 @@ keeps anything from one build to the next, so two builds in one process give the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,11 +16,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import bibtex, paths
-from .bibtex import Bibliography, Entry
+from . import bibliography, paths
+from .bibliography import Bibliography
+from .bibliography_page import CitingPage, entry_id
+from .csl import Item
 from .lifecycle import Lifecycle
 from .live import LiveDiagrams
+from .page_citation import PageFacts
 from .problems import Problem, Problems
+from .reference_list import Citing
 from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
@@ -44,11 +49,26 @@ class Site:
     page: Page | None = None
     live: LiveDiagrams | None = None
     live_pages: set[str] = field(default_factory=set)
+    citings: dict[str, list[Citing]] = field(default_factory=dict)
+    bibliography_page: str = ""
+    reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
 
-    def entries(self) -> Mapping[str, Entry]:
+    def items(self) -> Mapping[str, Item]:
         """The bibliography by key."""
-        return self.bibliography.entries
+        return self.bibliography.items
+
+    def keep_citings(self, citings: list[Citing]) -> None:
+        """What the page being rendered cites."""
+        self.citings[self.page_uri()] = citings
+
+    def keep_bibliography_page(self) -> None:
+        """The page being rendered shows the bibliography."""
+        self.bibliography_page = self.page_uri()
+
+    def cited_items(self, uri: str) -> list[Item]:
+        """The sources that a page cites, each once, in its order."""
+        return [self.bibliography.items[key] for key in dict.fromkeys(one.key for one in self.citings.get(uri, []))]
 
     def page_uri(self) -> str:
         """The page being rendered."""
@@ -137,15 +157,30 @@ def read_sources(site: Site, files: Files) -> None:
 
 
 def load_bibliography(site: Site, path: Path) -> None:
-    """Read the .bib file that `extra.bibliography` names, if there is one."""
-    shown = path.relative_to(site.root).as_posix() if path.is_relative_to(site.root) else path.as_posix()
-    try:
-        text = paths.read_text(path)
-    except paths.UnreadableFileError as error:
-        site.problems.add(Problem(shown, error.line, 0, str(error), "the bibliography is named in mkdocs.yml"))
+    """Read the .bib file that `extra.bibliography` names, and the records of how its entries were checked, if any."""
+    text = _read_text(site, path, "the bibliography is named in mkdocs.yml")
+    if text is None:
         return
-    site.bibliography = bibtex.load(text, shown, site.root / ".cache" / "bibliography")
-    site.problems.extend(site.bibliography.problems)
+    found = bibliography.load(text, _shown(site, path), site.root / ".cache" / "bibliography")
+    site.problems.extend(found.problems)
+    table = path.with_name(f"{path.stem}-verified.tsv")
+    if table.exists() and (rows := _read_text(site, table, "the table lies beside the bibliography")) is not None:
+        records, problems = bibliography.parse_records(rows, _shown(site, table), found.items)
+        site.problems.extend(problems)
+        found = replace(found, records=records)
+    site.bibliography = found
+
+
+def _read_text(site: Site, path: Path, suggestion: str) -> str | None:
+    try:
+        return paths.read_text(path)
+    except paths.UnreadableFileError as error:
+        site.problems.add(Problem(_shown(site, path), error.line, 0, str(error), suggestion))
+        return None
+
+
+def _shown(site: Site, path: Path) -> str:
+    return path.relative_to(site.root).as_posix() if path.is_relative_to(site.root) else path.as_posix()
 
 
 def load_lifecycle(site: Site, page: str) -> None:
@@ -187,3 +222,54 @@ def _read(site: Site, file: File, path: Path) -> Source:
 def _stage(source: Source) -> str:
     value = source.front_matter.data.get("stage")
     return str(value) if value else ""
+
+
+def rendered_pages(site: Site) -> list[Page]:
+    """Every page that has been rendered, in reading order: as in the navigation, then those outside it."""
+    pages = [file.page for file in site.files.documentation_pages() if file.page and file.page.content is not None]
+    order = {uri: number for number, uri in enumerate(site.reading_order)}
+    return sorted(pages, key=lambda page: (order.get(page.file.src_uri, len(order)), page.file.src_uri))
+
+
+def citing_pages(site: Site, pages: list[Page], bibliography_page: Page) -> list[CitingPage]:
+    """The pages that cite something, with their addresses as seen from the bibliography."""
+    return [
+        CitingPage(str(page.title), site.url(page.file.src_uri, bibliography_page), site.citings[page.file.src_uri])
+        for page in pages
+        if site.citings.get(page.file.src_uri)
+    ]
+
+
+def citing_uris(site: Site) -> dict[str, set[str]]:
+    """For each cited key the pages that cite it."""
+    found: dict[str, set[str]] = {}
+    for uri, citings in site.citings.items():
+        for citing in citings:
+            found.setdefault(citing.key, set()).add(uri)
+    return found
+
+
+def cited_elsewhere(site: Site, uris: Mapping[str, set[str]], page: Page, key: str) -> str:
+    """The link from a reference of `page` to the entry in the bibliography, if other pages cite it too."""
+    others = len(uris[key] - {page.file.src_uri})
+    if not others or not site.bibliography_page:
+        return ""
+    href = escape(f"{site.url(site.bibliography_page, page)}#{entry_id(key)}")
+    return f' <a class="references-elsewhere" href="{href}">also cited on {others} other page{"s"[: others > 1]}</a>'
+
+
+def page_facts(site: Site, page: Page) -> PageFacts:
+    """What is said of a page where it is cited."""
+    config = site.config
+    title = config.site_name if page.is_homepage else str(page.title)
+    return PageFacts(
+        title=title,
+        description=str(page.meta.get("description") or ""),
+        uri=page.file.src_uri,
+        url=page.canonical_url or "",
+        site_name=config.site_name,
+        site_url=config.site_url or "",
+        author=config.site_author or f"{config.site_name} contributors",
+        language=config.theme.get("language", "en"),
+        reviewed=str(page.meta.get("reviewed") or ""),
+    )

@@ -17,11 +17,16 @@ from functools import cached_property
 from typing import Any
 
 import yaml
+from markdown.util import ETX, STX
 
 _FENCE_OPEN = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _BACKTICKS = re.compile(r"`+")
 # libyaml's loader where it is built in: several times faster, and the same YAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What the Markdown converter leaves for a piece of text that it has put aside: code, a tag, an escaped character.
+PUT_ASIDE = re.compile(f"{STX}[^{ETX}]*{ETX}")
+_ASIDE = r"[\s\S]{0,300}?"
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 
@@ -76,16 +81,28 @@ class Source:
         """The text with everything blanked that is not prose: same length, same line ends."""
         return _mask(self.text, self.front_matter.lines)
 
-    def find(self, wanted: str, nth: int = 0, *, whole_word: bool = False) -> Position | None:
+    def find(self, wanted: str, nth: int = 0, *, whole_word: bool = False, inner: str = "") -> Position | None:
         """Where the `nth` (from 0) occurrence of `wanted` in prose starts; None if there is none.
 
-        With `whole_word` an occurrence counts only if no letter, digit, "_" or "-" follows it.
+        Any white space stands for any other, so that a line may break within it, and a placeholder of the Markdown
+        converter for what it may have put aside. With `whole_word` an occurrence counts only if no letter, digit, "_"
+        or "-" follows it. With `inner` the position is that of this part of it.
         """
-        pattern = re.escape(wanted) + (r"(?![\w-])" if whole_word else "")
-        for number, match in enumerate(re.finditer(pattern, self.masked)):
-            if number == nth:
-                return self.position(match.start())
-        return None
+        pattern = _ASIDE.join(
+            r"[\s>]+".join(re.escape(word) for word in re.split(r"\s+", part)) for part in PUT_ASIDE.split(wanted)
+        )
+        pattern += r"(?![\w-])" if whole_word else ""
+        if pattern not in self._found:
+            self._found[pattern] = [match.start() for match in re.finditer(pattern, self.masked)]
+        starts = self._found[pattern]
+        if nth >= len(starts):
+            return None
+        return self.position(max(starts[nth], self.masked.find(inner, starts[nth])))
+
+    @cached_property
+    def _found(self) -> dict[str, list[int]]:
+        """Where each pattern that was looked for occurs."""
+        return {}
 
     def find_image(self, link: str) -> Position | None:
         """Where the first image with this address starts: its "![", or the address if it is written otherwise."""

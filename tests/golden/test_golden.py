@@ -12,6 +12,8 @@ import pytest
 import yaml
 from conftest import LiteralDumper, MakeSite
 
+from helpers import settings
+
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("*/*.yml"))
 
@@ -19,10 +21,11 @@ CASES = sorted(HERE.glob("*/*.yml"))
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_golden(path: Path, make_site: MakeSite, golden: Callable[[str, Path], None]) -> None:
     case = yaml.safe_load(path.read_text("utf-8"))
-    built = make_site(case["files"], theme={"name": None, "custom_dir": str(HERE / "theme")}, plugins=[])
+    config = {"markdown_extensions": [*settings()["markdown_extensions"], *case.get("extensions", [])]}
+    built = make_site(case["files"], theme={"name": None, "custom_dir": str(HERE / "theme")}, plugins=[], **config)
     pages = sorted(name for name in case["files"] if name.endswith(".md"))
     actual = {
-        "files": case["files"],
+        **{name: case[name] for name in ("extensions", "files") if name in case},
         "html": {name: built.html(_address(name)).strip() + "\n" for name in pages},
         "warnings": built.warnings,
     }

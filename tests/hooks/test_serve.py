@@ -65,7 +65,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path, cache: Path) -> Iterator[Server]:
-    bib = "@misc{key, title = {Title}}\n"
+    bib = "@misc{key, title = {Title}, url = {https://example.org}}\n"
     write_site(tmp_path, {"index.md": GOOD, "references.bib": bib}, cache)
     running = Server(tmp_path)
     try:

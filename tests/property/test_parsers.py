@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -10,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mlguide import bibtex, svg
-from mlguide.bibtex import Entry
-from mlguide.cite import CitationContext, CitationExtension, parse_group
+from mlguide import bibliography, bibtex, svg
+from mlguide.citation import CitationSyntaxError, parse_group, parse_narrative
+from mlguide.cite import CitationContext, CitationExtension
 from mlguide.footnote import check
 from mlguide.problems import Problem
+from mlguide.reference_list import Citing, fill_elsewhere
+from mlguide.sentence import sentence_ends
 from mlguide.source import Source, parse_front_matter
 from mlguide.statediagram import parse as parse_state_diagram
 
@@ -37,10 +40,16 @@ BIB = st.lists(
 
 
 def to_html(text: str) -> tuple[str, list[Problem]]:
+    return render(text)[:2]
+
+
+def render(text: str) -> tuple[str, list[Problem], list[Citing]]:
     problems: list[Problem] = []
-    entries = {"key": Entry("key", "misc", {"title": "T"}, 1)}
-    context = CitationContext(lambda: entries, lambda: Source("a.md", text), problems.append)
-    return Markdown(extensions=["tables", CitationExtension(context)]).convert(text), problems
+    citings: list[Citing] = []
+    items = {"key": {"id": "key", "type": "webpage", "title": "T", "author": [{"family": "Wu"}]}}
+    context = CitationContext(lambda: items, lambda: Source("a.md", text), problems.append, citings.extend)
+    html = Markdown(extensions=["tables", "footnotes", CitationExtension(context)]).convert(text)
+    return fill_elsewhere(html, lambda _: ""), problems, citings
 
 
 @PROFILE
@@ -63,8 +72,32 @@ def test_footnotes_and_front_matter_never_fail_and_positions_lie_in_the_file(tex
 @PROFILE
 @given(MARKDOWN)
 def test_page_without_our_syntax_is_byte_identical_to_plain_markdown(text: str) -> None:
-    text = text.replace("[@", "[ ")
-    assert to_html(text) == (Markdown(extensions=["tables"]).convert(text), [])
+    text = text.replace("@", "").replace("[^1]", "[1]")
+    assert to_html(text) == (Markdown(extensions=["tables", "footnotes"]).convert(text), [])
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_mentions_of_people_are_byte_identical_to_plain_markdown(text: str) -> None:
+    text = text.replace("@key", "@somebody").replace("[@", "[ @").replace("[^1]", "[1]").replace("@{", "@ {")
+    text = text.replace("\\@", "@")  # the escape is ours
+    plain = Markdown(extensions=["tables", "footnotes"]).convert(text)
+    html, problems = to_html(text)
+    assert problems or html == plain
+
+
+@PROFILE
+@given(MARKDOWN)
+def test_every_citing_has_its_place_on_the_page_and_every_reference_its_way_back(text: str) -> None:
+    html, problems, citings = render(text)
+    for citing in citings:
+        assert html.count(f'id="{citing.place}"') == 1
+        assert f'href="#{citing.place}"' in html
+        assert "\x02" not in citing.sentence
+    lines = text.split("\n")
+    for problem in problems:
+        assert "@" in lines[problem.line - 1][problem.column - 1 :]
+    assert html.count('href="#ref-key"') == len(citings)
 
 
 @PROFILE
@@ -75,9 +108,22 @@ def test_same_page_gives_the_same_html_twice(text: str) -> None:
 
 @PROFILE
 @given(st.text(max_size=60))
-def test_groups_never_fail_and_keep_the_number_of_parts(body: str) -> None:
-    items = parse_group(body)
-    assert items is None or len(items) == body.count(";") + 1
+def test_groups_are_read_or_refused_with_a_reason_and_lose_no_key(body: str) -> None:
+    try:
+        cites = parse_group(body)
+    except CitationSyntaxError as error:
+        assert error.suggestion
+        return
+    assert cites is None or len(cites) <= body.count(";") + 1
+    for cite in cites or []:
+        assert f"@{cite.key}" in body or f"@{{{cite.key}}}" in body
+
+
+@PROFILE
+@given(st.text(max_size=60))
+def test_narrative_citations_never_fail_and_end_within_the_text(body: str) -> None:
+    parsed = parse_narrative("@" + body, 0)
+    assert parsed is None or 1 < parsed[1] <= len(body) + 1
 
 
 @PROFILE
@@ -86,6 +132,7 @@ def test_bibliography_never_fails_and_reads_the_same_twice(text: str) -> None:
     found = bibtex.parse(text, "r.bib")
     assert found == bibtex.parse(text, "r.bib")
     assert all(problem.line >= 1 for problem in found.problems)
+    assert bibliography.parse(text, "r.bib").items.keys() == found.entries.keys()
 
 
 @PROFILE
@@ -107,6 +154,11 @@ def test_state_diagrams_never_fail(lines: list[str]) -> None:
         assert transition.source in diagram.states
 
 
+def read_group(body: str) -> None:
+    with contextlib.suppress(CitationSyntaxError):
+        parse_group(body)
+
+
 @pytest.mark.parametrize(
     ("run", "unit"),
     [
@@ -114,9 +166,13 @@ def test_state_diagrams_never_fail(lines: list[str]) -> None:
         (lambda text: Source("a.md", text).masked, "<!-- "),
         (lambda text: Source("a.md", text).masked, "<a "),
         (lambda text: list(check(Source("a.md", text))), "[^1]"),
-        (parse_group, "@a; "),
-        (parse_group, "@a."),
-        (parse_group, "a "),
+        (read_group, "@a; "),
+        (read_group, "@a."),
+        (read_group, "[@a"),
+        (read_group, "@{a"),
+        (lambda text: parse_narrative("@a [" + text, 0), "p. 3; @b"),
+        (lambda text: list(sentence_ends(text)), "e.g. A. "),
+        (read_group, "a "),
         (parse_state_diagram, "A --> B\n"),
     ],
 )

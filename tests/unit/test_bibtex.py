@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mlguide import bibtex
@@ -53,19 +51,3 @@ def test_empty_file_is_an_empty_bibliography() -> None:
 def test_strings_are_resolved() -> None:
     text = "@string{v = {Venue}}\n@misc{a, title = {x}, howpublished = v}\n"
     assert bibtex.parse(text, "r.bib").entries["a"].fields["howpublished"] == "Venue"
-
-
-def test_unchanged_text_is_read_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = GOOD + BROKEN["no title"]
-    first = bibtex.load(text, "r.bib", tmp_path)
-    monkeypatch.setattr(bibtex, "parse", lambda *_: pytest.fail("parsed again"))
-    assert bibtex.load(text, "r.bib", tmp_path) == first
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"entries": [{}], "problems": []}', b"\xff"])
-def test_damaged_cache_is_read_anew(tmp_path: Path, damage: bytes) -> None:
-    first = bibtex.load(GOOD, "r.bib", tmp_path)
-    (kept,) = tmp_path.iterdir()
-    kept.write_bytes(damage)
-    assert bibtex.load(GOOD, "r.bib", tmp_path) == first
-    assert bibtex.load(GOOD, "r.bib", tmp_path) == first

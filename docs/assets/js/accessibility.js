@@ -1,0 +1,22 @@
+/* What the theme's script builds and leaves without a name or out of the keyboard's reach. */
+"use strict"
+{
+  document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search")
+
+  const makeReachable = () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      const scrolls = box.scrollWidth > box.clientWidth
+      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Table, scrolls sideways"]]) {
+        if (scrolls) box.setAttribute(name, value)
+        else box.removeAttribute(name)
+      }
+    }
+  }
+  /* Each copy button stands in a <nav> of its own: too many landmarks to find one's way by. */
+  const demoteToolbars = () => {
+    for (const toolbar of document.querySelectorAll("nav.md-code__nav")) toolbar.setAttribute("role", "presentation")
+  }
+  addEventListener("load", demoteToolbars)
+  addEventListener("load", makeReachable)
+  addEventListener("resize", makeReachable)
+}

@@ -1,0 +1,54 @@
+/* The pop-up over a reference, which the theme shows: Escape closes it, a tap opens it before it leads away, and the
+   dash of a range such as [1–4] shows every reference that it stands for. */
+"use strict"
+{
+  const reference = (event) => event.target.closest?.("a.footnote-ref")
+  let tapped = null
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    for (const popup of document.querySelectorAll(".md-tooltip2--active[role=dialog]")) {
+      popup.classList.remove("md-tooltip2--active")
+    }
+  })
+
+  /* The theme adds each pop-up to the end of the body, without a name. */
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const added of addedNodes) {
+        if (added.matches?.(".md-tooltip2[role=dialog]")) added.setAttribute("aria-label", "Reference")
+      }
+    }
+  }).observe(document.body, { childList: true })
+
+  document.addEventListener("click", (event) => {
+    const link = reference(event)
+    if (link && event.pointerType === "touch" && tapped !== link) {
+      event.preventDefault()
+      link.focus()
+    }
+    tapped = link
+    if (link?.dataset.first) link.hash = link.dataset.first
+  })
+
+  /* The theme copies the children of the element that the link names, at the moment when the pop-up opens. */
+  const gather = (event) => {
+    const link = reference(event)
+    if (!link?.dataset.until) return
+    link.dataset.first ??= link.hash
+    const id = `${link.dataset.first.slice(1)}--${link.dataset.until}`
+    if (!document.getElementById(id)) {
+      const all = document.createElement("div")
+      Object.assign(all, { id, hidden: true })
+      let item = document.querySelector(link.dataset.first)
+      for (; item; item = item.id === link.dataset.until ? null : item.nextElementSibling) {
+        const copy = item.cloneNode(true)
+        all.append(...copy.children)
+      }
+      document.body.append(all)
+    }
+    link.hash = id
+  }
+  document.addEventListener("pointerover", gather)
+  document.addEventListener("focusin", gather, true)
+}

@@ -1,0 +1,154 @@
+"""Sentences: which sentence of a rendered page a mark stands in.
+
+In:  a block element (paragraph, list item, caption, table row) and the elements in it that are marks, such as
+     citations.
+Out: for each mark the sentence around it as plain text without the marks, fit to be quoted elsewhere.
+
+A sentence ends at ".", "?" or "!" before white space and something that can begin a sentence. Abbreviations and
+initials do not end one; a mark after the full stop belongs to the sentence before it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable, Collection, Iterator
+
+from markdown import Markdown
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
+
+BLOCKS = frozenset(
+    "p li td th tr dd dt figcaption h1 h2 h3 h4 h5 h6 summary blockquote div ul ol dl table figure details pre".split()
+)
+_APPARATUS = frozenset({"headerlink", "footnote-backref", "references-back", "caption-prefix"})
+_CELLS = frozenset({"td", "th"})
+_BETWEEN_CELLS = " · "
+_ENDS = re.compile(r"""[.?!…]["'”’)\]]*(?=\s|$)""")
+_NEXT = re.compile(r"""\s+["'“‘(\[]*(\S)""")
+_LONGEST_ABBREVIATION = 12
+_ABBREVIATIONS = frozenset(
+    "e.g i.e cf vs viz al fig figs tab eq eqs sec secs ch chs p pp no nos vol vols art arts app ed eds dr mr ms mrs "
+    "prof st approx ca resp incl excl min max u.s u.k".split()
+)
+_BEFORE_PUNCTUATION = re.compile(r"\s+([.,;:!?)\]])")
+_TAG = re.compile(r"<[^>]*>")
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+
+
+def sentences_around(
+    block: etree.Element, marks: Collection[etree.Element], resolve: Callable[[str], str] = lambda text: text
+) -> dict[etree.Element, str]:
+    """The sentence around each of the `marks` that stand in `block` itself, not in a block within it.
+
+    `resolve` turns placeholders of the Markdown converter into the text they stand for.
+    """
+    wanted = set(marks)
+    pieces: list[str] = []
+    found: list[tuple[etree.Element, int]] = []
+    length = 0
+    for piece in _flatten(block, wanted):
+        if isinstance(piece, str):
+            text = resolve(piece)
+            pieces.append(text)
+            length += len(text)
+        else:
+            found.append((piece, length))
+    text = "".join(pieces)
+    ends = list(sentence_ends(text))
+    return {mark: tidy(_slice(text, ends, at)) for mark, at in found}
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """Offsets just after each sentence, the last one included."""
+    last = 0
+    for match in _ENDS.finditer(text):
+        following = _NEXT.match(text, match.end())
+        if following and not (following[1].isupper() or following[1].isdigit()):
+            continue
+        if match[0][0] == "." and following and _is_abbreviated(_last_word(text, match.start())):
+            continue
+        last = match.end()
+        yield last
+    if text[last:].strip():
+        yield len(text)
+
+
+def plain_text(element: etree.Element, resolve: Callable[[str], str] = lambda text: text) -> str:
+    """What an element says, without citations and the machinery of the page; `resolve` as in `sentences_around`."""
+    return tidy(resolve("".join(piece for piece in _flatten(element, set()) if isinstance(piece, str))))
+
+
+def resolver(md: Markdown) -> Callable[[str], str]:
+    """Turns what the converter has put aside, raw HTML and escaped characters, into the text that it shows."""
+
+    def resolve(text: str) -> str:
+        if STX not in text:
+            return text
+        stash = md.htmlStash.rawHtmlBlocks
+        text = HTML_PLACEHOLDER_RE.sub(lambda found: _strip_tags(str(stash[int(found[1])])), text)
+        return _ESCAPED.sub(lambda found: chr(int(found[1])), text)
+
+    return resolve
+
+
+def block_of(mark: etree.Element, parents: dict[etree.Element, etree.Element]) -> etree.Element:
+    """The block around an element; for a table cell its whole row, so that a quotation says what it is about."""
+    element = mark
+    while element.tag not in BLOCKS and element in parents:
+        element = parents[element]
+    return parents[element] if element.tag in _CELLS else element
+
+
+def tidy(text: str) -> str:
+    """White space folded, and none before punctuation where a mark was taken out."""
+    text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
+    text = " ".join(text.replace("()", "").split())
+    return _BEFORE_PUNCTUATION.sub(r"\1", text).strip(" ·")
+
+
+def _flatten(element: etree.Element, marks: set[etree.Element]) -> Iterator[str | etree.Element]:
+    if element.text:
+        yield element.text
+    for number, child in enumerate(element):
+        if child in marks:
+            authors = child.find("span[@class='citation-authors']")
+            yield authors.text or "" if authors is not None else ""
+            yield child
+        elif element.tag == "tr" and child.tag in _CELLS:
+            yield _BETWEEN_CELLS if number else ""
+            yield from _flatten(child, marks)
+        elif isinstance(child.tag, str) and child.tag not in BLOCKS and not _is_apparatus(child):
+            yield from _flatten(child, marks)
+        if child.tail:
+            yield child.tail
+
+
+def _strip_tags(markup: str) -> str:
+    return html.unescape(_TAG.sub("", markup))
+
+
+def _is_apparatus(element: etree.Element) -> bool:
+    """What belongs to the page's machinery and not to its sentences."""
+    classes = set(element.get("class", "").split())
+    footnote = element.tag == "sup" and element.get("id", "").startswith("fnref")
+    return footnote or bool(classes & _APPARATUS)
+
+
+def _last_word(text: str, end: int) -> str:
+    words = text[max(0, end - _LONGEST_ABBREVIATION) : end].split()
+    return words[-1].lstrip("[(“‘\"'") if words else ""
+
+
+def _is_abbreviated(word: str) -> bool:
+    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+
+
+def _slice(text: str, ends: list[int], at: int) -> str:
+    """The sentence that holds the offset `at`; what follows a full stop belongs to the sentence before."""
+    start = 0
+    for end in ends:
+        if at < end or not text[end:at].strip():
+            return text[start:end]
+        start = end
+    return text[start:]
