@@ -28,9 +28,9 @@ lint: .venv/test.stamp  ## style and types of the code, schema and safety of the
 golden: .venv/test.stamp  ## write the expected results of the golden tests anew; review the diff
 	$(BIN)/python -m pytest tests/golden tests/unit -k golden --update-golden
 
-bench: .venv/test.stamp  ## build times and page weight, beside plain MkDocs + Material in the same run
+bench: .venv/bench.stamp  ## build times and page weight, beside plain MkDocs + Material and others in the same run
 	tests/browser/install-chromium.sh
-	$(BIN)/python tools/bench.py
+	PYTHONPATH=hooks $(BIN)/python tools/bench.py
 
 screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
 	tests/browser/install-chromium.sh
@@ -51,6 +51,10 @@ clean:
 
 .venv/test.stamp: .venv/site.stamp requirements-dev.txt
 	$(PIP_INSTALL) -r requirements-dev.txt
+	touch $@
+
+.venv/bench.stamp: .venv/test.stamp requirements-bench.txt
+	$(PIP_INSTALL) -r requirements-bench.txt
 	touch $@
 
 $(LIBRARY): tools/fetch_mermaid.py | .venv/test.stamp

@@ -6,6 +6,7 @@ import functools
 import logging
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -24,7 +25,7 @@ def on_config(config: MkDocsConfig) -> None:
     build = site.current()
     if path := config.extra.get("bibliography"):
         site.load_bibliography(build, build.root / path)
-    context = CitationContext(build.items, build.page_source, build.problems.add, build.keep_citings)
+    context = CitationContext(build.items, build.page_source, build.problems.add, build.keep_references)
     config.markdown_extensions.append(CitationExtension(context))  # type: ignore[arg-type]
     footnotes = FootnoteContext(build.page_source, build.problems.add)
     config.markdown_extensions.append(FootnoteCheckExtension(footnotes))  # type: ignore[arg-type]
@@ -47,22 +48,29 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Every page has been rendered: write the bibliography, and behind each reference where else it is cited."""
+    """Every page has been rendered: write the list of all sources, and say which are never cited."""
     build = site.current()
-    pages, uris = site.rendered_pages(build), site.citing_uris(build)
-    for page in pages:
-        link = functools.partial(site.cited_elsewhere, build, uris, page)
-        page.content = reference_list.fill_elsewhere(page.content or "", link)
-        if page.file.src_uri == build.bibliography_page:
-            html = bibliography_page.page_html(build.bibliography, site.citing_pages(build, pages, page))
-            page.content = page.content.replace(bibliography_page.PLACEHOLDER, html)
-    if not build.dirty and (notice := bibliography.never_cited(build.bibliography, uris)):
+    site.count_citing_pages(build)
+    file = files.get_file_from_path(build.bibliography_page)
+    if file and file.page and file.page.content:
+        html = bibliography_page.list_html(build.bibliography.items, build.pages_citing, build.formatted)
+        file.page.content = file.page.content.replace(bibliography_page.PLACEHOLDER, html)
+    if not build.dirty and (notice := bibliography.never_cited(build.bibliography, build.pages_citing)):
         _LOGGER.info("%s", notice)
 
 
+@event_priority(-100)  # after the theme's search has read the page
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-    """Give the templates the texts with which the page is cited."""
+    """Fill in the page's references, and give the templates the texts with which the page is cited."""
     build = site.current()
-    facts = site.page_facts(build, page)
-    context["page_citation"] = page_citation.cite_page(facts, build.cited_items(page.file.src_uri))  # type: ignore[typeddict-unknown-key]
+    uri = page.file.src_uri
+    elsewhere = functools.partial(site.cited_elsewhere, build, page)
+    page.content = reference_list.fill_references(
+        page.content or "", build.page_references(uri).entries, build.formatted, elsewhere
+    )
+    if uri == build.bibliography_page:
+        pages = site.citing_pages(build, page)
+        page.content = bibliography_page.fill_entries(page.content, pages, build.bibliography.records)
+    cited = page_citation.cite_page(site.page_facts(build, page), build.cited_items(uri))
+    context["page_citation"] = cited  # type: ignore[typeddict-unknown-key]
     return context

@@ -10,21 +10,17 @@ from __future__ import annotations
 
 import argparse
 import functools
-import os
 import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
-import yaml
+import bench_citations
+from bench_citations import build_seconds, by_turns, copy_guide
 from playwright.sync_api import Response
 
 from chromium import launch, serve
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("", "lifecycle/", "gap/technical-debt/", "links/")
 
 
@@ -34,44 +30,24 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=7)
     repeat = parser.parse_args().repeat
     with tempfile.TemporaryDirectory() as folder:
-        ours, plain = Path(folder, "ours"), Path(folder, "plain")
-        for root in (ours, plain):
-            for name in ("docs", "hooks", "overrides"):
-                shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-            shutil.copy(ROOT / "mkdocs.yml", root)
-        _take_hooks_out(plain / "mkdocs.yml")
-        cold = _build(ours)
+        ours, plain = copy_guide(Path(folder, "ours")), copy_guide(Path(folder, "plain"), _take_hooks_out)
+        shutil.rmtree(ours / ".cache", ignore_errors=True)
+        cold = build_seconds(ours)
         print(f"{'ours, cold: every diagram drawn':40} {cold:6.2f} s")
-        times: dict[Path, list[float]] = {plain: [], ours: []}
-        for _ in range(repeat):
-            for root, measured in times.items():
-                measured.append(_build(root))
-        base, warm = (statistics.median(times[root]) for root in (plain, ours))
+        times = by_turns({"plain": plain, "ours": ours}, repeat)
+        base, warm = times["plain"], times["ours"]
         print(f"{'plain MkDocs + Material':40} {base:6.2f} s  (median of {repeat})")
         print(f"{'ours, diagrams from the cache':40} {warm:6.2f} s  (median of {repeat})")
         print(f"{'ratio warm / plain':40} {warm / base:6.2f}    (at most 1.25)")
         print(f"{'ratio cold / plain':40} {cold / base:6.2f}")
         _first_loads(ours / "site")
+    print()
+    bench_citations.measure()
 
 
-def _take_hooks_out(path: Path) -> None:
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.add_constructor("!ENV", lambda _loader, _node: "")
-    settings = yaml.load(path.read_text("utf-8"), Loader=Loader)
+def _take_hooks_out(settings: dict[str, Any]) -> None:
     del settings["hooks"], settings["watch"]
     settings["plugins"] = ["search"]
-    path.write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
-
-
-def _build(root: Path) -> float:
-    """Seconds for one build in a new process."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build"]
-    start = time.perf_counter()
-    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
-    return time.perf_counter() - start
 
 
 def _first_loads(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""Compiles requirements.in and requirements-dev.in into pinned, hashed files without any index address."""
+"""Compiles the three requirements*.in into pinned, hashed files without any index address."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ COMPILE = [
 
 
 def main() -> None:
-    """Write both files; the second keeps the versions of the first."""
+    """Write the three files; each keeps the versions of the one before."""
     uv = Path(sys.executable).with_name("uv")
     commands = (
         ["requirements.in", "--output-file", "requirements.txt"],
         ["requirements-dev.in", "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt"],
+        ["requirements-bench.in", "--constraints", "requirements-dev.txt", "--output-file", "requirements-bench.txt"],
     )
     for arguments in commands:
         subprocess.run([str(uv), *COMPILE[1:], *arguments], check=True)

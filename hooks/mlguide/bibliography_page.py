@@ -2,28 +2,30 @@
 
 In:  the bibliography, and the citings of all pages, which are known when every page has been rendered.
 Out: a list sorted by first author; under each entry the sentences that cite it, each with a link to its place, and how
-     the entry was checked. Complete without JavaScript; a script adds the filter.
+     the entry was checked. Complete without JavaScript; a script adds the filter. What stands under an entry is filled
+     in last: the theme's search indexes the entries, and each sentence only on its own page.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from markdown import Markdown
-from markdown.serializers import to_html_string
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from .bibliography import Bibliography, Record
+from .bibliography import Record
 from .csl import Item
-from .markup import append, append_text, ascii_id
+from .markup import append, ascii_id
 from .reference_list import Citing
-from .references import format_item, sort_key, to_elements
+from .references import sort_key
 
 PLACEHOLDER = '<div class="bibliography" data-mlguide="bibliography"></div>'
-_FIELD_NAMES = {"doi": "DOI", "url": "URL", "isbn": "ISBN", "eprint": "eprint"}
+_UNDER = "mlguide-under:"
+_FIELD_NAMES = {"doi": "DOI", "url": "URL", "isbn": "ISBN", "booktitle": "proceedings", "howpublished": "site"}
 
 
 @dataclass(frozen=True)
@@ -61,44 +63,53 @@ def entry_id(key: str) -> str:
     return f"source-{ascii_id(key)}"
 
 
-def page_html(bibliography: Bibliography, pages: Sequence[CitingPage]) -> str:
-    """The list as HTML; `pages` in reading order."""
+def list_html(items: Mapping[str, Item], cited: Container[str], formatted: Callable[[str], str]) -> str:
+    """The sorted list, with a comment where each entry's sentences will stand."""
+    count = sum(key in cited for key in items)
+    entries = "".join(
+        f'<li id="{entry_id(key)}"><p>{formatted(key)}</p><!--{_UNDER}{key.encode().hex()}--></li>\n'
+        for key in sorted(items, key=lambda key: sort_key(items[key]))
+    )
+    return (
+        '<div class="bibliography">'
+        f'<p class="bibliography-count">{len(items)} sources, {count} of them cited so far.</p>\n'
+        f'<ul class="bibliography-list">\n{entries}</ul></div>'
+    )
+
+
+def fill_entries(html: str, pages: Sequence[CitingPage], records: Mapping[str, Record]) -> str:
+    """Put the sentences and the records under the entries of a page with the list; `pages` in reading order."""
     by_key: dict[str, list[tuple[CitingPage, Citing]]] = {}
     for page in pages:
         for citing in page.citings:
             by_key.setdefault(citing.key, []).append((page, citing))
-    root = etree.Element("div", {"class": "bibliography"})
-    cited = sum(key in by_key for key in bibliography.items)
-    append(root, "p", f"{len(bibliography.items)} sources, {cited} of them cited so far.", class_="bibliography-count")
-    list_ = append(root, "ul", class_="bibliography-list")
-    for item in sorted(bibliography.items.values(), key=sort_key):
-        _append_entry(list_, item, by_key.get(item["id"], []), bibliography.records)
-    return str(to_html_string(root))
+    first, *others = html.split(f"<!--{_UNDER}")
+    parts = [first]
+    for other in others:
+        coded, _, rest = other.partition("-->")
+        key = bytes.fromhex(coded).decode()
+        parts += [_quotations(by_key.get(key, [])), _checked(records.get(key)), rest]
+    return "".join(parts)
 
 
-def _append_entry(
-    list_: etree.Element, item: Item, cited: list[tuple[CitingPage, Citing]], records: Mapping[str, Record]
-) -> None:
-    entry = append(list_, "li", id=entry_id(item["id"]))
-    to_elements(append(entry, "p"), format_item(item))
-    if cited:
-        _append_quotations(entry, cited)
-    if record := records.get(item["id"]):
-        fields = ", ".join(_FIELD_NAMES.get(name, name) for name in record.fields)
-        details = append(entry, "details", class_="source-checked", data_search_exclude="")
-        append(details, "summary", "How this entry was checked")
-        append(details, "p", f"The guide’s editors found its {fields} confirmed by: {record.confirmed_by}.")
-
-
-def _append_quotations(entry: etree.Element, cited: list[tuple[CitingPage, Citing]]) -> None:
-    quotations = append(entry, "ul", class_="quotations", data_search_exclude="")
+def _quotations(cited: list[tuple[CitingPage, Citing]]) -> str:
     seen: set[tuple[str, str]] = set()
+    quotations = []
     for page, citing in cited:
         if (page.href, citing.sentence) in seen:  # cited twice in one sentence
             continue
         seen.add((page.href, citing.sentence))
-        quotation = append(quotations, "li")
-        append(quotation, "q", citing.sentence)
-        append_text(quotation, " ")
         section = "" if citing.section in ("", page.title) else f", {citing.section}"
-        append(quotation, "a", f"{page.title}{section}", href=f"{page.href}#{citing.place}")
+        quotations.append(
+            f"<li><q>{escape(citing.sentence, quote=False)}</q> "
+            f'<a href="{escape(page.href)}#{citing.place}">{escape(page.title + section, quote=False)}</a></li>\n'
+        )
+    return f'<ul class="quotations">\n{"".join(quotations)}</ul>\n' if quotations else ""
+
+
+def _checked(record: Record | None) -> str:
+    if record is None:
+        return ""
+    fields = ", ".join(_FIELD_NAMES.get(name, name) for name in record.fields)
+    said = escape(f"The guide’s editors found its {fields} confirmed by: {record.confirmed_by}.", quote=False)
+    return f'<details class="source-checked"><summary>How this entry was checked</summary><p>{said}</p></details>\n'

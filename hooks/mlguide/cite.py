@@ -26,7 +26,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicStri
 from .citation import CitationSyntaxError, Cite, closing_bracket, parse_group, parse_narrative
 from .csl import Item
 from .problems import Problem, did_you_mean
-from .reference_list import PLACEHOLDER, Citing, register
+from .reference_list import PLACEHOLDER, PageReferences, register
 from .references import short_authors
 from .source import PUT_ASIDE, Source
 
@@ -49,7 +49,7 @@ class CitationContext:
     items: Callable[[], Mapping[str, Item]]
     source: Callable[[], Source]
     report: Callable[[Problem], None]
-    cited: Callable[[list[Citing]], None] = lambda _: None
+    keep: Callable[[PageReferences], None] = lambda _: None
     _seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _suggestions: dict[str, str] = field(default_factory=dict)
     _likeness: dict[str, bool] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class CitationExtension(Extension):
         md.inlinePatterns.register(_CitationInline(_START, md, self._context), PLACEHOLDER, _INLINE_PRIORITY)
         md.treeprocessors.register(_TypedCaptions(md), "mlguide-cite-captions", _CAPTION_PRIORITY)
         md.treeprocessors.register(_SwallowedCheck(md, self._context), "mlguide-cite-definitions", _INLINE_PRIORITY)
-        register(md, self._context.items, self._context.cited)
+        register(md, self._context.items, self._context.keep)
 
 
 class _CitationInline(InlineProcessor):

@@ -5,13 +5,16 @@ Out: the placeholders filled with numbers, and one list whose items lead back to
      item as a pop-up over each link of the class `footnote-ref`.
 
 A footnote's text is read where its item stands in the list, so what it cites is numbered after the body's citations.
+In the list a comment stands for each source until `fill_references` puts the entry there: the theme's search, which
+reads pages in between, then neither parses nor indexes on every page what the bibliography has once.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from markdown import Markdown
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
@@ -19,7 +22,6 @@ from markdown.treeprocessors import Treeprocessor
 
 from .csl import Item
 from .markup import append, append_text, ascii_id, problem_mark
-from .references import format_item, to_elements
 from .sentence import block_of, plain_text, resolver, sentences_around
 
 PLACEHOLDER = "mlguide-cite"
@@ -31,7 +33,7 @@ _NUMBER_PRIORITY = -5
 
 _HEADINGS = {(True, False): "References", (True, True): "Notes and references", (False, True): "Notes"}
 _LEAST_RANGE = 3  # as many neighbours become a range: [1–3], but [1, 2]
-_ELSEWHERE = "mlguide-elsewhere:"
+_REFERENCE = "mlguide-reference:"
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,25 @@ class Citing:
 
 
 @dataclass
-class _Entry:
+class Entry:
     """An item of the list: a cited source, or a note's own element. `places` are the ids of the links to it."""
 
     number: int
     id: str
-    item: Item | None = None
+    key: str = ""
     note: etree.Element | None = None
     places: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(frozen=True)
+class PageReferences:
+    """What a page says about its sources: the entries of its list, and each place that cites one."""
+
+    entries: Sequence[Entry] = ()
+    citings: Sequence[Citing] = ()
+
+
+@dataclass(eq=False, repr=False)
 class _Part:
     """One cite of a placeholder."""
 
@@ -71,19 +81,30 @@ class _Part:
         return not has_text and not self.locator
 
 
-def register(md: Markdown, items: Callable[[], Mapping[str, Item]], cited: Callable[[list[Citing]], None]) -> None:
-    """Add the two tree processors; `cited` is told the places of each page that cites something."""
+def register(md: Markdown, items: Callable[[], Mapping[str, Item]], keep: Callable[[PageReferences], None]) -> None:
+    """Add the two tree processors; `keep` is told of each page's sources."""
     md.treeprocessors.register(_Heading(md, items), "mlguide-references-heading", _HEADING_PRIORITY)
-    md.treeprocessors.register(_Numbering(md, items, cited), "mlguide-references", _NUMBER_PRIORITY)
+    md.treeprocessors.register(_Numbering(md, items, keep), "mlguide-references", _NUMBER_PRIORITY)
 
 
-def fill_elsewhere(html: str, link: Callable[[str], str]) -> str:
-    """Replace, in the finished HTML of a page, the mark behind each reference by `link(key)`."""
-    first, *others = html.split(f"<!--{_ELSEWHERE}")
+def fill_references(
+    html: str, entries: Sequence[Entry], formatted: Callable[[str], str], elsewhere: Callable[[str], str]
+) -> str:
+    """Put the entries into the finished HTML of a page.
+
+    `formatted` gives the HTML of a source by its key, `elsewhere` that of a link to its other places, or "".
+    """
+    first, *others = html.split(f"<!--{_REFERENCE}")
+    by_number = {str(entry.number): entry for entry in entries}
     parts = [first]
     for other in others:
-        key, _, rest = other.partition("-->")
-        parts += [link(bytes.fromhex(key).decode()), rest]
+        number, _, rest = other.partition("-->")
+        entry = by_number[number]
+        if entry.key:
+            shown = f"{formatted(entry.key)} {_back_links_html(entry, 'reference')}{elsewhere(entry.key)}"
+            parts += [f'<li id="{entry.id}"><p>{shown}</p></li>\n', rest]
+        else:
+            parts += [_back_links_html(entry, "note"), rest]
     return "".join(parts)
 
 
@@ -111,11 +132,11 @@ class _Numbering(Treeprocessor):
     """Numbers placeholders and footnotes in document order and fills the list."""
 
     def __init__(
-        self, md: Markdown, items: Callable[[], Mapping[str, Item]], cited: Callable[[list[Citing]], None]
+        self, md: Markdown, items: Callable[[], Mapping[str, Item]], keep: Callable[[PageReferences], None]
     ) -> None:
         super().__init__(md)
         self._items = items
-        self._cited = cited
+        self._keep = keep
 
     def run(self, root: etree.Element) -> None:
         parents = {child: parent for parent in root.iter() for child in parent}
@@ -132,7 +153,8 @@ class _Numbering(Treeprocessor):
         numbers.add_unused_notes()
         if numbers.entries:
             _fill(next(one for one in root.iter("ol") if one.get("class") == "references"), numbers.entries)
-        self._cited(list(self._citings(numbers.cited, parents, sections)))
+        citings = list(self._citings(numbers.cited, parents, sections))
+        self._keep(PageReferences(numbers.entries, citings))
 
     def _citings(
         self,
@@ -160,10 +182,10 @@ class _Numbers:
     def __init__(self, items: Mapping[str, Item], notes: dict[str, etree.Element]) -> None:
         self._items = items
         self._notes = notes
-        self._by_key: dict[str, _Entry] = {}
-        self._by_note: dict[str, _Entry] = {}
+        self._by_key: dict[str, Entry] = {}
+        self._by_note: dict[str, Entry] = {}
         self._ids: set[str] = set()
-        self.entries: list[_Entry] = []
+        self.entries: list[Entry] = []
         self.cited: list[tuple[etree.Element, str, str]] = []  # placeholder, key, id of the link
 
     def read(self, scope: etree.Element) -> None:
@@ -189,9 +211,9 @@ class _Numbers:
         link.text = str(entry.number)
         link.attrib.update({"role": "doc-noteref", "aria-label": f"Note {entry.number}"})
 
-    def _note_entry(self, id_: str) -> _Entry:
+    def _note_entry(self, id_: str) -> Entry:
         if id_ not in self._by_note:
-            self._by_note[id_] = _Entry(len(self.entries) + 1, id_, note=self._notes[id_])
+            self._by_note[id_] = Entry(len(self.entries) + 1, id_, note=self._notes[id_])
             self.entries.append(self._by_note[id_])
         return self._by_note[id_]
 
@@ -214,17 +236,17 @@ class _Numbers:
             self._write_parts(mark, parts, known)
         append_text(mark, "]")
 
-    def _source_entry(self, key: str) -> _Entry:
+    def _source_entry(self, key: str) -> Entry:
         if key not in self._by_key:
             number = len(self.entries) + 1
             id_ = f"ref-{ascii_id(key)}"
             id_ = f"{id_}-{number}" if id_ in self._ids else id_
             self._ids.add(id_)
-            self._by_key[key] = _Entry(number, id_, item=self._items[key])
+            self._by_key[key] = Entry(number, id_, key=key)
             self.entries.append(self._by_key[key])
         return self._by_key[key]
 
-    def _write_numbers(self, mark: etree.Element, entries: list[_Entry]) -> None:
+    def _write_numbers(self, mark: etree.Element, entries: list[Entry]) -> None:
         """Bare numbers, neighbours as a range: [1–3, 5]. The dash leads to those between."""
         position = 0
         while position < len(entries):
@@ -243,7 +265,7 @@ class _Numbers:
                 self._link(mark, run[-1])
             position = end
 
-    def _write_parts(self, mark: etree.Element, parts: list[_Part], known: Mapping[str, _Entry]) -> None:
+    def _write_parts(self, mark: etree.Element, parts: list[_Part], known: Mapping[str, Entry]) -> None:
         for position, part in enumerate(parts):
             append_text(mark, "; " if position else "")
             _unwrap(mark, part.prefix)
@@ -256,20 +278,19 @@ class _Numbers:
                 append_text(mark, " ")
             _unwrap(mark, part.suffix)
 
-    def _place(self, mark: etree.Element, entry: _Entry) -> str:
+    def _place(self, mark: etree.Element, entry: Entry) -> str:
         place = f"cite-{entry.id.removeprefix('ref-')}-{len(entry.places) + 1}"
         entry.places.append(place)
-        if entry.item is not None:
-            self.cited.append((mark, entry.item["id"], place))
+        self.cited.append((mark, entry.key, place))
         return place
 
-    def _link(self, mark: etree.Element, entry: _Entry) -> None:
+    def _link(self, mark: etree.Element, entry: Entry) -> None:
         append(
             mark, "a", str(entry.number), class_="footnote-ref", id=self._place(mark, entry), href=f"#{entry.id}",
             role="doc-biblioref", aria_label=f"Reference {entry.number}",
         )  # fmt: skip
 
-    def _link_between(self, mark: etree.Element, between: list[_Entry]) -> None:
+    def _link_between(self, mark: etree.Element, between: list[Entry]) -> None:
         places = [self._place(mark, entry) for entry in between]
         for place in places[1:]:
             append(mark, "span", id=place)
@@ -318,33 +339,28 @@ def _unwrap(parent: etree.Element, element: etree.Element) -> None:
     parent.extend(list(element))
 
 
-def _fill(list_: etree.Element, entries: list[_Entry]) -> None:
+def _fill(list_: etree.Element, entries: list[Entry]) -> None:
     for entry in entries:
-        if entry.item is not None:
-            # Found by a search in the bibliography, and not on every page that cites it.
-            item = append(list_, "li", id=entry.id, data_search_exclude="")
-            paragraph = append(item, "p")
-            to_elements(paragraph, format_item(entry.item))
-            _append_back_links(paragraph, entry, "reference")
-            paragraph.append(etree.Comment(_ELSEWHERE + entry.item["id"].encode().hex()))
-        elif entry.note is not None:
-            list_.append(entry.note)
-            entry.note.set("class", "note")
-            last = entry.note[-1] if len(entry.note) and entry.note[-1].tag == "p" else append(entry.note, "p")
-            _append_back_links(last, entry, "note")
+        if entry.note is None:
+            list_.append(etree.Comment(f"{_REFERENCE}{entry.number}"))
+            continue
+        list_.append(entry.note)
+        entry.note.set("class", "note")
+        last = entry.note[-1] if len(entry.note) and entry.note[-1].tag == "p" else append(entry.note, "p")
+        if entry.places:
+            append_text(last, " ")
+            last.append(etree.Comment(f"{_REFERENCE}{entry.number}"))
 
 
-def _append_back_links(parent: etree.Element, entry: _Entry, kind: str) -> None:
-    if not entry.places:
-        return
-    append_text(parent, " ")
-    back = append(parent, "span", class_="references-back")
-    for number, place in enumerate(entry.places, 1):
-        append_text(back, " " if number > 1 else "")
-        append(
-            back, "a", f"↩{number}" if len(entry.places) > 1 else "↩", href=f"#{place}", role="doc-backlink",
-            aria_label=f"Back to use {number} of {kind} {entry.number} in the text",
-        )  # fmt: skip
+def _back_links_html(entry: Entry, kind: str) -> str:
+    """The links from an entry to each place of use."""
+    numbered = len(entry.places) > 1
+    links = (
+        f'<a href="#{escape(place)}" role="doc-backlink" '
+        f'aria-label="Back to use {number} of {kind} {entry.number} in the text">↩{number if numbered else ""}</a>'
+        for number, place in enumerate(entry.places, 1)
+    )
+    return f'<span class="references-back">{" ".join(links)}</span>'
 
 
 def _remove_back_links(note: etree.Element) -> None:

@@ -1,4 +1,4 @@
-"""A CSL-JSON item as one line of a reference list: item in, runs of text out, etree elements from them.
+"""A CSL-JSON item as one line of a reference list: item in, runs of text out, HTML from them.
 
 House style (numeric, close to IEEE's): authors with initials first, title in quotation marks (what stands alone, such
 as books and reports, in italics), where it was published, volume(issue), pages, publisher, year; then the addresses in
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import xml.etree.ElementTree as etree
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 from .csl import Item
-from .markup import append, append_text
 
 MAX_AUTHORS = 10
 
@@ -47,7 +46,7 @@ def format_item(item: Item) -> list[Run]:
         runs += [Run(title, "em"), Run(_version(item) + _stop(title) + " ")]
     else:
         runs.append(Run(f"“{_inner_quotes(title)}{_stop(title)}” "))
-    details = [part for part in _details(item) if part]
+    details = [part for part in _details(item, authors) if part]
     if container := item.get("container-title"):
         runs += [Run("In ")] if item["type"] == "chapter" else []
         runs.append(Run(container, "em"))
@@ -100,20 +99,21 @@ def year(item: Item) -> str:
     return str(issued.get("literal") or issued.get("date-parts", [[_UNDATED]])[0][0])
 
 
-def to_elements(parent: etree.Element, runs: list[Run]) -> None:
-    """Append formatted runs to an element."""
-    for run in runs:
-        if run.kind == "em":
-            append(parent, "em", run.text)
-        elif run.kind == "link":
-            append(parent, "a", run.text, href=run.href)
-        else:
-            append_text(parent, run.text)
+def to_html(runs: list[Run]) -> str:
+    """Formatted runs as HTML."""
+    return "".join(_run_html(run) for run in runs)
 
 
 def to_text(runs: list[Run]) -> str:
     """Formatted runs as plain text."""
     return "".join(run.text for run in runs).strip()
+
+
+def _run_html(run: Run) -> str:
+    text = escape(run.text, quote=False)
+    if run.kind == "link":
+        return f'<a href="{escape(run.href)}">{text}</a>'
+    return f"<em>{text}</em>" if run.kind == "em" else text
 
 
 def _full_name(name: dict[str, str]) -> str:
@@ -147,11 +147,11 @@ def _version(item: Item) -> str:
     return f", version {item['version']}" if "version" in item else ""
 
 
-def _details(item: Item) -> list[str]:
+def _details(item: Item, authors: str) -> list[str]:
     """What stands between the title and the addresses, in order; some of them empty."""
     pages = str(item.get("page", "")).replace("-", "–")
     publisher = item.get("publisher", "")
-    if publisher == format_authors(item):  # an institution that publishes its own report is named once
+    if publisher == authors:  # an institution that publishes its own report is named once
         publisher = ""
     edition = item.get("edition", "")
     editors = format_authors({"type": "", "author": item["editor"]}) if {"author", "editor"} <= item.keys() else ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as etree
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 
 from markdown import Markdown
@@ -146,9 +147,8 @@ def _is_abbreviated(word: str) -> bool:
 
 def _slice(text: str, ends: list[int], at: int) -> str:
     """The sentence that holds the offset `at`; what follows a full stop belongs to the sentence before."""
-    start = 0
-    for end in ends:
-        if at < end or not text[end:at].strip():
-            return text[start:end]
-        start = end
-    return text[start:]
+    number = bisect_right(ends, at)
+    if number and not text[ends[number - 1] : at].strip():
+        number -= 1
+    start = ends[number - 1] if number else 0
+    return text[start : ends[number]] if number < len(ends) else text[start:]

@@ -6,6 +6,7 @@ keeps anything from one build to the next, so two builds in one process give the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -24,12 +25,14 @@ from .lifecycle import Lifecycle
 from .live import LiveDiagrams
 from .page_citation import PageFacts
 from .problems import Problem, Problems
-from .reference_list import Citing
+from .reference_list import PageReferences
+from .references import format_item, to_html
 from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
 
 _NO_SOURCE = Source("", "")
+_NO_REFERENCES = PageReferences()
 
 
 @dataclass
@@ -49,8 +52,10 @@ class Site:
     page: Page | None = None
     live: LiveDiagrams | None = None
     live_pages: set[str] = field(default_factory=set)
-    citings: dict[str, list[Citing]] = field(default_factory=dict)
+    references: dict[str, PageReferences] = field(default_factory=dict)
+    formatted_sources: dict[str, str] = field(default_factory=dict)
     bibliography_page: str = ""
+    pages_citing: Counter[str] = field(default_factory=Counter)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
 
@@ -58,17 +63,27 @@ class Site:
         """The bibliography by key."""
         return self.bibliography.items
 
-    def keep_citings(self, citings: list[Citing]) -> None:
+    def keep_references(self, references: PageReferences) -> None:
         """What the page being rendered cites."""
-        self.citings[self.page_uri()] = citings
+        self.references[self.page_uri()] = references
+
+    def formatted(self, key: str) -> str:
+        """The HTML of a source, made once for a build."""
+        if key not in self.formatted_sources:
+            self.formatted_sources[key] = to_html(format_item(self.bibliography.items[key]))
+        return self.formatted_sources[key]
 
     def keep_bibliography_page(self) -> None:
         """The page being rendered shows the bibliography."""
         self.bibliography_page = self.page_uri()
 
+    def page_references(self, uri: str) -> PageReferences:
+        """What a page cites."""
+        return self.references.get(uri, _NO_REFERENCES)
+
     def cited_items(self, uri: str) -> list[Item]:
         """The sources that a page cites, each once, in its order."""
-        return [self.bibliography.items[key] for key in dict.fromkeys(one.key for one in self.citings.get(uri, []))]
+        return [self.bibliography.items[one.key] for one in self.page_references(uri).entries if one.key]
 
     def page_uri(self) -> str:
         """The page being rendered."""
@@ -231,27 +246,24 @@ def rendered_pages(site: Site) -> list[Page]:
     return sorted(pages, key=lambda page: (order.get(page.file.src_uri, len(order)), page.file.src_uri))
 
 
-def citing_pages(site: Site, pages: list[Page], bibliography_page: Page) -> list[CitingPage]:
-    """The pages that cite something, with their addresses as seen from the bibliography."""
+def citing_pages(site: Site, bibliography_page: Page) -> list[CitingPage]:
+    """The pages that cite something, in reading order, with their addresses as seen from the bibliography."""
     return [
-        CitingPage(str(page.title), site.url(page.file.src_uri, bibliography_page), site.citings[page.file.src_uri])
-        for page in pages
-        if site.citings.get(page.file.src_uri)
+        CitingPage(str(page.title), site.url(page.file.src_uri, bibliography_page), references.citings)
+        for page in rendered_pages(site)
+        if (references := site.page_references(page.file.src_uri)).citings
     ]
 
 
-def citing_uris(site: Site) -> dict[str, set[str]]:
-    """For each cited key the pages that cite it."""
-    found: dict[str, set[str]] = {}
-    for uri, citings in site.citings.items():
-        for citing in citings:
-            found.setdefault(citing.key, set()).add(uri)
-    return found
+def count_citing_pages(site: Site) -> None:
+    """When every page has been rendered: for each cited key the number of pages that cite it."""
+    keys = (entry.key for references in site.references.values() for entry in references.entries if entry.key)
+    site.pages_citing = Counter(keys)
 
 
-def cited_elsewhere(site: Site, uris: Mapping[str, set[str]], page: Page, key: str) -> str:
+def cited_elsewhere(site: Site, page: Page, key: str) -> str:
     """The link from a reference of `page` to the entry in the bibliography, if other pages cite it too."""
-    others = len(uris[key] - {page.file.src_uri})
+    others = site.pages_citing[key] - 1
     if not others or not site.bibliography_page:
         return ""
     href = escape(f"{site.url(site.bibliography_page, page)}#{entry_id(key)}")

@@ -16,7 +16,7 @@ from mlguide.citation import CitationSyntaxError, parse_group, parse_narrative
 from mlguide.cite import CitationContext, CitationExtension
 from mlguide.footnote import check
 from mlguide.problems import Problem
-from mlguide.reference_list import Citing, fill_elsewhere
+from mlguide.reference_list import Citing, PageReferences, fill_references
 from mlguide.sentence import sentence_ends
 from mlguide.source import Source, parse_front_matter
 from mlguide.statediagram import parse as parse_state_diagram
@@ -45,11 +45,12 @@ def to_html(text: str) -> tuple[str, list[Problem]]:
 
 def render(text: str) -> tuple[str, list[Problem], list[Citing]]:
     problems: list[Problem] = []
-    citings: list[Citing] = []
+    kept: list[PageReferences] = []
     items = {"key": {"id": "key", "type": "webpage", "title": "T", "author": [{"family": "Wu"}]}}
-    context = CitationContext(lambda: items, lambda: Source("a.md", text), problems.append, citings.extend)
+    context = CitationContext(lambda: items, lambda: Source("a.md", text), problems.append, kept.append)
     html = Markdown(extensions=["tables", "footnotes", CitationExtension(context)]).convert(text)
-    return fill_elsewhere(html, lambda _: ""), problems, citings
+    references = kept[0] if kept else PageReferences()
+    return fill_references(html, references.entries, str, lambda _: ""), problems, list(references.citings)
 
 
 @PROFILE

@@ -9,7 +9,7 @@ from markdown import Markdown
 from mlguide.cite import CitationContext, CitationExtension
 from mlguide.csl import Item
 from mlguide.problems import Problem
-from mlguide.reference_list import Citing
+from mlguide.reference_list import Citing, PageReferences, fill_references
 from mlguide.source import Source
 
 ITEMS: dict[str, Item] = {
@@ -20,10 +20,12 @@ ITEMS: dict[str, Item] = {
 
 def convert(text: str, **items: Item) -> tuple[str, list[Problem], list[Citing]]:
     problems: list[Problem] = []
-    citings: list[Citing] = []
-    context = CitationContext(lambda: items or ITEMS, lambda: Source("a.md", text), problems.append, citings.extend)
+    kept: list[PageReferences] = []
+    context = CitationContext(lambda: items or ITEMS, lambda: Source("a.md", text), problems.append, kept.append)
     md = Markdown(extensions=["footnotes", "tables", "md_in_html", CitationExtension(context)])
-    return md.convert(text), problems, citings
+    html = md.convert(text)
+    (references,) = kept
+    return fill_references(html, references.entries, str, lambda _: ""), problems, list(references.citings)
 
 
 def test_each_place_is_told_with_its_sentence_and_section() -> None:
