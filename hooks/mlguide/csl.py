@@ -100,13 +100,19 @@ def names(people: str) -> list[dict[str, str]]:
 def decode(text: str) -> str:
     """LaTeX in a field as Unicode text, white space folded: accents, braces, dashes, quotation marks."""
     if _LATEX.search(text):
-        from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - slow to load, and few fields need it
-
-        text = str(LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(_PERCENT.sub(r"\%", text)))
-    else:  # nothing but braces, dashes and quotation marks: most fields, and a hundred times faster
-        for written, shown in _TYPOGRAPHY:
-            text = text.replace(written, shown)
+        text = _decode_commands(text)
+    for written, shown in _TYPOGRAPHY:  # all there is in most fields
+        text = text.replace(written, shown)
     return " ".join(text.replace("'", "’").split())
+
+
+def _decode_commands(text: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - slow to load, and few fields need it
+
+    try:
+        return str(LatexNodes2Text(math_mode="verbatim", keep_comments=True).latex_to_text(_PERCENT.sub(r"\%", text)))
+    except RecursionError:  # hundreds of braces within each other: they go, the commands stay as they are written
+        return text
 
 
 def _text(entry: Entry, name: str) -> str:

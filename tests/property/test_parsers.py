@@ -137,6 +137,28 @@ def test_bibliography_never_fails_and_reads_the_same_twice(text: str) -> None:
 
 
 @PROFILE
+@given(
+    st.lists(
+        st.sampled_from(
+            ["@misc{K, title = {T}}", '@book{K,\n title = "T",\n year = 2000\n}', "@misc{K,\n title = {T\n", '@misc{K, title = "T\n',
+             "@misc{K title = {T}}", "@misc{, title = {T}}", "@misc{K}", "@misc{K,", "@misc{", "@misc{K, title = {{T}}",
+             "@misc{K, title = {T}}}", "@misc(K, title = {T})", "@misc{K, title}", "@misc{K, title = }", "@misc{K = {T}}"]
+        ),
+        max_size=12,
+    )
+)  # fmt: skip
+def test_every_block_of_a_bibliography_is_an_entry_or_a_problem(blocks: list[str]) -> None:
+    text, starts = "", []
+    for number, block in enumerate(blocks):
+        starts.append(text.count("\n") + 1)
+        text += block.replace("K", f"k{number}") + "\n"
+    found = bibtex.parse(text, "r.bib")
+    lines = {entry.line for entry in found.entries.values()}
+    for start, end in zip(starts, [*starts[1:], 10**6], strict=False):
+        assert start in lines or any(start <= problem.line < end for problem in found.problems)
+
+
+@PROFILE
 @given(st.text(alphabet="<>/=\"' svgaxhref:#&;!\n", max_size=80))
 def test_svg_is_parsed_or_refused(text: str) -> None:
     try:
