@@ -74,6 +74,7 @@ def write_site(root: Path, files: Mapping[str, str | bytes], cache: Path | None 
     base["theme"].pop("custom_dir")
     base["hooks"] = HOOKS
     base["extra_css"] = []
+    base["extra_javascript"] = []
     base["extra"] = {
         key: value
         for key, value in {"bibliography": "docs/references.bib", "lifecycle": "lifecycle.md"}.items()
