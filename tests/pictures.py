@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -47,3 +48,11 @@ def animation(kind: str = "GIF") -> bytes:
     """Two frames that alternate."""
     frames = [Image.new("RGB", (120, 80), color) for color in ("navy", "gold")]
     return encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=900, loop=0)
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A PNG of a hundred bytes whose header claims this size."""
+    data = bytearray(encode(Image.new("1", (8, 8)), "PNG"))
+    data[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+    return bytes(data)

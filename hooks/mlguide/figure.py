@@ -27,7 +27,7 @@ from markdown.util import AtomicString
 from . import loading, pair, rawimage
 from .image import FigureContext, PageImage, Place
 
-__all__ = ["FigureContext", "FigureExtension"]
+__all__ = ("FigureContext", "FigureExtension")
 
 # After attribute lists (8) and captions, before MkDocs makes links relative to the finished page (0).
 _PRIORITY = 3.7
@@ -92,7 +92,7 @@ class _Figures(Treeprocessor):
                 if element in images:
                     images[element].report(message, suggestion)
                 else:
-                    self._context.report_at(self._context.source().find(label, 1), message, suggestion)
+                    self._context.report_at(self._context.source().find(f"id: {label}"), message, suggestion)
             elif label:
                 seen.add(label)
 

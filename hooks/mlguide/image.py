@@ -134,11 +134,14 @@ class PageImage:
             return None
         path = self._context.docs_dir / below_docs
         known = self._context.images()
-        other_case = below_docs not in known and below_docs.casefold() in {one.casefold() for one in known}
-        if path.is_file() and not other_case:  # some systems find a file by another case; the web server will not
+        # Some systems find a file by other letter case; the web server will not.
+        twin = None if below_docs in known else next((one for one in known if one.lower() == below_docs.lower()), None)
+        if path.is_file() and twin is None:
             return path
         near = did_you_mean(below_docs, known, f"put it at docs/{below_docs} or correct the link")
-        if fragment and (self._context.docs_dir / f"{below_docs}#{fragment}").is_file():
+        if twin is not None:
+            near = f"did you mean {twin}? Capitals count"
+        elif fragment and (self._context.docs_dir / f"{below_docs}#{fragment}").is_file():
             near = "in an address write %23 for #, or better rename the file"
         self._give_way(f'image not found: "{self._link}"', near)
         return None

@@ -41,7 +41,7 @@ def faults(group: list[etree.Element]) -> Iterator[tuple[etree.Element, str, str
             other = "light" if light is None else "dark"
             message = f'image "{lone.get("src")}" has no other half'
             yield lone, message, f"put one that ends in #only-{other} beside it, or leave the ending out"
-        elif _size(light) != _size(dark):
+        elif all(_size(light)) and all(_size(dark)) and _size(light) != _size(dark):
             sizes = " and ".join("x".join(_size(one)) for one in (light, dark))
             yield (
                 dark,

@@ -1,9 +1,9 @@
 """Variants of a still bitmap: smaller ones, in AVIF, WebP and its own format, encoded once and kept in the cache.
 
 In:  a bitmap that `bitmap.examine` accepted.
-Out: for each format the `Variant`s that are worth having, narrow to wide. A format is left out as a whole if its widest
-     variant is not smaller than the file itself, or than that of a better-known format: a browser takes the first format
-     that it knows. A narrower variant that is not smaller than the next wider one is left out too.
+Out: for each format the `Variant`s that are worth having, narrow to wide. A format is left out as a whole if its
+     widest variant is not smaller than the file itself, or than that of a better-known format: a browser takes the
+     first format that it knows. A narrower variant that is not smaller than the next wider one is left out too.
 
 The same file gives the same bytes with the same Pillow, whatever the machine: AVIF splits its work by the number of
 threads and writes other bytes for each, so it gets one; several variants are encoded at a time instead.
@@ -40,7 +40,7 @@ _LOSSLESS = ("PNG", "GIF")  # their variants keep sharp edges: full colour resol
 _OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {**_AVIF, "quality": 60, "subsampling": "4:2:0"},
     "AVIF sharp": {**_AVIF, "quality": 70, "subsampling": "4:4:4"},
-    "WEBP": {"quality": 82, "method": 4},
+    "WEBP": {"quality": 80, "method": 4},
     "WEBP lossless": {"lossless": True, "quality": 80, "method": 4},
     "JPEG": {"quality": 84, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
@@ -149,7 +149,7 @@ def _encode(image: Image.Image, kind: str, *, sharp: bool) -> bytes:
 
 def _save(image: Image.Image, kind: str, options: Mapping[str, Any]) -> bytes:
     data = io.BytesIO()
-    image.save(data, kind, **options)
+    image.copy().save(data, kind, **options)  # Pillow keeps the options on the image, which several threads share
     return data.getvalue()
 
 

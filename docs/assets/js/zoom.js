@@ -15,9 +15,9 @@ for (const figure of document.querySelectorAll(".md-content figure")) {
   const enlarge = () => {
     const before = document.activeElement
     const dialog = document.createElement("dialog")
-    dialog.className = "zoom"
+    dialog.className = innerWidth > document.documentElement.clientWidth ? "zoom zoom-gutter" : "zoom"
     dialog.ariaLabel = `${name}, enlarged`
-    figure.style.minHeight = `${figure.offsetHeight}px`
+    figure.style.minHeight = `${figure.getBoundingClientRect().height}px`
     dialog.append(button("zoom-close", "Close", "Close", () => dialog.close()), ...figure.childNodes)
     figure.append(dialog)
     const scaled = [...dialog.querySelectorAll("[srcset]")].map((one) => [one, one.sizes])
