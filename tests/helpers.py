@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
+
+from mlguide.figure import FigureContext, FigureExtension
+from mlguide.problems import Problem
+from mlguide.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = [str(ROOT / "hooks" / f"{name}.py") for name in ("sources", "citations", "figures", "diagrams", "crosslinks")]
@@ -74,6 +79,7 @@ def write_site(root: Path, files: Mapping[str, str | bytes], cache: Path | None 
     base["theme"].pop("custom_dir")
     base["hooks"] = HOOKS
     base["extra_css"] = []
+    base["extra_javascript"] = []
     base["extra"] = {
         key: value
         for key, value in {"bibliography": "docs/references.bib", "lifecycle": "lifecycle.md"}.items()
@@ -97,6 +103,15 @@ def build(root: Path, *, strict: bool = False, command: Literal["build", "serve"
     finally:
         logger.removeHandler(catcher)
     return Built(root / "site", root, catcher.warnings, config)
+
+
+def render_figures(docs: Path, text: str, **options: Any) -> tuple[str, list[str]]:
+    """The HTML of one page, rendered without MkDocs, and its problems; `options` go to the figures' context."""
+    problems: list[Problem] = []
+    source = Source("docs/index.md", text)
+    context = FigureContext(docs, lambda: "index.md", lambda: source, problems.append, **options)
+    html = Markdown(extensions=["attr_list", "md_in_html", "toc", FigureExtension(context)]).convert(text)
+    return html, [str(problem) for problem in problems]
 
 
 def copy_tree(source: Path, target: Path) -> None:

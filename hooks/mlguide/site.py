@@ -58,6 +58,7 @@ class Site:
     pages_citing: Counter[str] = field(default_factory=Counter)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
+    generated: dict[str, Path] = field(default_factory=dict)
 
     def items(self) -> Mapping[str, Item]:
         """The bibliography by key."""
@@ -125,6 +126,19 @@ class Site:
         file = self.files.get_file_from_path(target)
         return get_relative_url(file.url if file else target, page.file.url)
 
+    def page_url(self) -> str:
+        """The address of the page being rendered, below the site's own; "" or "./" for the home page."""
+        return self.page.file.url if self.page else ""
+
+    def link(self, target: str) -> str:
+        """The link from the page being rendered to the file `target`, as it stands in the finished site."""
+        return self.url(target, self.page) if self.page else target
+
+    def publish(self, uri: str, path: Path) -> str:
+        """Have the file at `path` copied to `uri` in the finished site; the link to it from the page being rendered."""
+        self.generated[uri] = path
+        return self.link(uri)
+
     def stages_claimed(self) -> dict[str, str]:
         """Each page that names a stage in its front matter."""
         return {uri: stage for uri, source in self.sources.items() if (stage := _stage(source))}
@@ -169,6 +183,13 @@ def read_sources(site: Site, files: Files) -> None:
             message = "is a symbolic link; only files inside the project are published"
             site.problems.add(Problem(site.shown(file.src_uri), 0, 0, message, "copy the file"))
             files.remove(file)
+
+
+def add_generated(site: Site, files: Files) -> None:
+    """Add what was published while the pages were rendered to the files that MkDocs copies."""
+    for uri, path in sorted(site.generated.items()):
+        if files.get_file_from_path(uri) is None:
+            files.append(File.generated(site.config, uri, abs_src_path=str(path)))
 
 
 def load_bibliography(site: Site, path: Path) -> None:

@@ -47,7 +47,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bibliography = "---\ntitle: Bibliography\n---\n# Bibliography\n\n/// bibliography\n///\n"
     files = {"index.md": TEXT, "other.md": "# Other\n\nElse [@k0].\n", "bibliography.md": bibliography}
     theme = {**settings()["theme"], "custom_dir": str(ROOT / "overrides")}
-    write_site(root, {**files, "references.bib": BIB}, theme=theme, extra_css=settings()["extra_css"])
+    dress = {name: settings()[name] for name in ("extra_css", "extra_javascript")}
+    write_site(root, {**files, "references.bib": BIB}, theme=theme, **dress)
     copy_tree(ROOT / "docs" / "assets" / "css", root / "docs" / "assets" / "css")
     copy_tree(ROOT / "docs" / "assets" / "js", root / "docs" / "assets" / "js")
     built = build(root)

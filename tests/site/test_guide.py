@@ -52,7 +52,9 @@ class Found(HTMLParser):
             self.ids.append(values["id"] or "")
         if tag == "img":
             self.images.append(values)
-        for name in ("href", "src", "poster", "srcset"):
+        for candidate in filter(None, (values.get("srcset") or "").split(", ")):
+            self.resources.append((line, candidate.split(" ")[0]))
+        for name in ("href", "src", "poster"):
             if (value := values.get(name)) is None:
                 continue
             rel = values.get("rel") or ""

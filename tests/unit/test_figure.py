@@ -1,54 +1,62 @@
-"""Bitmaps get their real size. Everything else about figures: tests/golden/figure/."""
+"""Figures on a page: order, ids, captions. Everything that shows in the HTML: tests/golden/figure/."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from markdown import Markdown
-from PIL import Image
 
-from mlguide.figure import FigureContext, FigureExtension
-from mlguide.problems import Problem
-from mlguide.source import Source
+from helpers import render_figures as render
+from pictures import animation, encode, photo
 
-
-def render(docs: Path, text: str) -> tuple[str, list[str]]:
-    problems: list[Problem] = []
-    source = Source("docs/index.md", text)
-    context = FigureContext(docs, lambda: "index.md", lambda: source, problems.append)
-    html = Markdown(extensions=["attr_list", FigureExtension(context)]).convert(text)
-    return html, [str(problem) for problem in problems]
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2" width="3" height="2"/>'
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
 def test_bitmap_has_real_width_and_height(tmp_path: Path, kind: str) -> None:
-    data = io.BytesIO()
-    Image.new("RGB", (30, 20), "white").save(data, kind)
-    (tmp_path / f"a.{kind.lower()}").write_bytes(data.getvalue())
-    html, problems = render(tmp_path, f"![Alt](a.{kind.lower()})")
-    assert 'width="30"' in html
-    assert 'height="20"' in html
+    name = f"a.{kind.lower()}"
+    (tmp_path / name).write_bytes(encode(photo(32, 24), kind))
+    html, problems = render(tmp_path, f"![Soft light]({name})")
+    assert 'width="32"' in html
+    assert 'height="24"' in html
     assert problems == []
 
 
-@pytest.mark.parametrize("data", [b"", b"not an image", b"\x89PNG\r\n\x1a\n"])
-def test_file_that_is_no_image_is_reported(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "a.png").write_bytes(data)
-    html, problems = render(tmp_path, "# A\n\n![Alt](a.png)")
-    assert "<img" in html
-    assert problems == ['docs/index.md:3:1: size of image "a.png" cannot be read (is the file an image, and whole?)']
-
-
-def test_eager_image_stays_eager(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2" width="3" height="2"/>')
-    html, _ = render(tmp_path, "![Alt](a.svg){ loading=eager }")
-    assert 'loading="eager"' in html
+def test_animation_is_shown_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.gif").write_bytes(animation() + bytes(5000))
+    html, problems = render(
+        tmp_path, "![It blinks](a.gif)", cache_dir=tmp_path / "cache", publish=lambda uri, path: uri
+    )
+    assert "<picture" not in html
+    assert 'width="120"' in html
+    assert problems == []
 
 
 def test_encoded_address_finds_its_file(tmp_path: Path) -> None:
-    (tmp_path / "a b.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2" width="3" height="2"/>'
-    )
-    assert render(tmp_path, "![Alt](a%20b.svg)")[1] == []
+    (tmp_path / "a b#c.svg").write_text(SVG)
+    assert render(tmp_path, "![Alt](a%20b%23c.svg)")[1] == []
+
+
+def test_drawing_shown_as_an_image_is_checked_too(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text(SVG.replace("/>", "><script/></svg>"))
+    html, problems = render(tmp_path, "![Costs rise](a.svg)")
+    assert "<img" in html, "a browser runs no script of an image"
+    assert problems == ["docs/a.svg:1: <script> is not allowed (remove it)"]
+
+
+def test_numbered_ids_make_way_for_headings(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text(SVG)
+    figure = "<figure markdown>\n![Costs rise](a.svg)\n<figcaption>Costs</figcaption>\n</figure>\n"
+    html, problems = render(tmp_path, f"# Figure 1\n\n{figure}")
+    assert 'id="figure-1-2"' in html
+    assert problems == []
+
+
+def test_same_page_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(encode(photo(800, 600), "JPEG"))
+    runs = [
+        render(tmp_path, "![Soft light](a.jpg)", cache_dir=tmp_path / name, publish=lambda uri, path: uri)
+        for name in ("one", "two")
+    ]
+    assert runs[0] == runs[1]
+    assert "<picture" in runs[0][0]
