@@ -1,4 +1,4 @@
-"""Hook: links from the lifecycle diagram of the page that `extra.lifecycle` names (a path below docs/)."""
+"""Hook: references to figures and tables, and links from the lifecycle diagram (`extra.lifecycle`, below docs/)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import functools
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from mlguide import lifecycle, site
+from mlguide import crossref, lifecycle, site
+from mlguide.crossref import CrossrefContext, CrossrefExtension
 from mlguide.lifecycle import LifecycleContext, LifecycleExtension
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Add the Markdown extension."""
     build = site.current()
+    labels = CrossrefContext(build.page_source, build.label_uses.append)
+    config.markdown_extensions.append(CrossrefExtension(labels))
     context = LifecycleContext(lambda: build.lifecycle, build.page_uri, build.page_stage, build.page_source)
     config.markdown_extensions.append(LifecycleExtension(context))
 
@@ -25,8 +28,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Every page has been rendered: check the diagram against them and fill in the stage pages."""
+    """Every page has been rendered: fill in the references to figures, and what stage pages say of the diagram."""
     build = site.current()
+    _resolve_labels(build)
     cycle = build.lifecycle
     if cycle is None:
         return
@@ -37,4 +41,16 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         page = file.page if file else None
         if page is not None and page.content is not None:
             html = lifecycle.transitions_html(cycle, stage, functools.partial(build.url, page=page))
+            html = crossref.plain(html, site.author_labels(build))
             page.content = page.content.replace(lifecycle.placeholder(stage), html)
+
+
+def _resolve_labels(build: site.Site) -> None:
+    ordered = site.ordered_labels(build)
+    if not build.dirty:
+        build.problems.extend(crossref.check(ordered, build.label_uses))
+    labels = site.author_labels(build)
+    for page in site.rendered_pages(build):
+        link = functools.partial(site.label_page, build, page)
+        page.content = crossref.resolve(page.content or "", page.file.src_uri, labels, link)
+        page.content = crossref.fill_lists(page.content, ordered, link)

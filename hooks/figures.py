@@ -22,6 +22,7 @@ def on_config(config: MkDocsConfig) -> None:
         publish=None if build.serving else build.publish,
         url=build.link,
         page_url=build.page_url,
+        numbered=build.labels.append,
     )
     config.markdown_extensions.append(FigureExtension(context))  # type: ignore[arg-type]
 

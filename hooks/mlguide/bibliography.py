@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,6 @@ from . import bibtex, csl, paths
 from .csl import Item
 from .problems import Problem, did_you_mean
 
-# Part of the cache key: raise it when `parse` changes what it returns.
-_FORMAT = 2
 _LOCATED_BY = ("DOI", "URL", "ISBN", "archive_location")
 
 
@@ -44,7 +44,7 @@ class Bibliography:
 
 def load(text: str, file: str, cache_dir: Path) -> Bibliography:
     """As `parse`, from the cache if this text was read before; a damaged cache is read anew."""
-    key = hashlib.sha256(f"{_FORMAT}\n{file}\n{text}".encode()).hexdigest()
+    key = hashlib.sha256(f"{_version()}\n{file}\n{text}".encode()).hexdigest()
     path = cache_dir / f"{key}.json"
     try:
         return _from_json(json.loads(path.read_text("utf-8")))
@@ -99,6 +99,14 @@ def never_cited(bibliography: Bibliography, cited: Iterable[str]) -> str:
 def csl_json(items: Iterable[Item]) -> str:
     """Items as a CSL-JSON document, one item a line."""
     return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in items) + "\n]\n"
+
+
+@cache
+def _version() -> str:
+    """Of what makes the cached items: the code that reads them, and the decoder's version."""
+    code = b"".join(Path(module.__file__ or "").read_bytes() for module in (bibtex, csl))
+    code += Path(__file__).read_bytes()
+    return f"{hashlib.sha256(code).hexdigest()} {version('pylatexenc')}"
 
 
 def _check(items: Mapping[str, Item], lines: Mapping[str, int], file: str) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ def list_html(items: Mapping[str, Item], cited: Container[str], formatted: Calla
     )
     return (
         '<div class="bibliography">'
-        f'<p class="bibliography-count">{len(items)} sources, {count} of them cited so far.</p>\n'
+        f'<p class="bibliography-count">{len(items)} source{"s"[: len(items) != 1]}, {count} cited so far.</p>\n'
         f'<ul class="bibliography-list">\n{entries}</ul></div>'
     )
 

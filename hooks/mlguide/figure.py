@@ -25,7 +25,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from . import loading, pair, rawimage
+from .crossref import Label
 from .image import FigureContext, PageImage, Place
+from .sentence import plain_text, resolver
 
 __all__ = ("FigureContext", "FigureExtension")
 
@@ -112,16 +114,27 @@ class _Figures(Treeprocessor):
                 continue
             kind = "Table" if figure.find(".//table") is not None else "Figure"
             counts[kind] += 1
-            if not figure.get("id"):
-                figure.set("id", self._take_image_id(figure) or _free(f"{kind.lower()}-{counts[kind]}", taken))
+            label = self._take_label(figure, caption)
+            figure.set("id", label or _free(f"{kind.lower()}-{counts[kind]}", taken))
             self._prefix(caption, f"{kind} {counts[kind]}.")
+            self._tell(kind, counts[kind], figure, caption, bool(label))
 
     @staticmethod
-    def _take_image_id(figure: etree.Element) -> str | None:
-        """The author labels the image; the label belongs to the whole figure."""
-        images = (element for element in figure.iter() if element.tag in ("img", "svg"))
-        labelled = next((image for image in images if image.get("id")), None)
+    def _take_label(figure: etree.Element, caption: etree.Element) -> str | None:
+        """The author labels the image, the caption or its block; the label belongs to the whole figure."""
+        if figure.get("id"):
+            return figure.get("id")
+        parts = [element for element in figure.iter() if element.tag in ("img", "svg", "table")]
+        labelled = next((part for part in [*parts, *caption.iter("p")] if part.get("id")), None)
         return labelled.attrib.pop("id") if labelled is not None else None
+
+    def _tell(self, kind: str, number: int, figure: etree.Element, caption: etree.Element, labelled: bool) -> None:
+        source, id_ = self._context.source(), figure.get("id", "")
+        at = source.find(f"#{id_}", whole_word=True) or source.find(f"id: {id_}", whole_word=True)
+        line, column = (at.line, at.column) if at and labelled else (0, 0)
+        parts = [caption, *caption.iter("p")]
+        text = " ".join(filter(None, (plain_text(part, resolver(self._md)) for part in parts)))
+        self._context.numbered(Label(id_, kind, number, self._context.page(), text, source.file, line, column))
 
     def _prefix(self, caption: etree.Element, prefix: str) -> None:
         target = caption[0] if len(caption) and caption[0].tag == "p" and not (caption.text or "").strip() else caption

@@ -17,6 +17,7 @@ import imagesize
 
 from . import alttext, bitmap, drawing, loading, pair, paths, picture, variant
 from .bitmap import Bitmap, BitmapError
+from .crossref import Label
 from .markup import problem_mark
 from .problems import Problem, did_you_mean
 from .source import Position, Source
@@ -33,7 +34,8 @@ class FigureContext:
 
     `publish` puts a file into the finished site under an address and returns the link to it from the page; without it
     images are shown as they are. `url` is the link from the finished page to a file below docs/. `page_url` is the
-    page's own address in the site. `cache_dir` keeps what is known of bitmaps, and their variants.
+    page's own address in the site. `cache_dir` keeps what is known of bitmaps, and their variants. `numbered` is told
+    of every figure and table with a number.
     """
 
     docs_dir: Path
@@ -45,6 +47,7 @@ class FigureContext:
     publish: Callable[[str, Path], str] | None = None
     url: Callable[[str], str] = str
     page_url: Callable[[], str] = str
+    numbered: Callable[[Label], None] = lambda _: None
 
     def report_at(self, at: Position | None, message: str, suggestion: str) -> None:
         """Report a problem of the page at a position of its file; None: somewhere in it."""

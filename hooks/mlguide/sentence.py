@@ -33,6 +33,7 @@ _ABBREVIATIONS = frozenset(
     "prof st approx ca resp incl excl min max u.s u.k".split()
 )
 _BEFORE_PUNCTUATION = re.compile(r"\s+([.,;:!?)\]])")
+_DOUBLED_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
@@ -105,7 +106,7 @@ def tidy(text: str) -> str:
     """White space folded, and none before punctuation where a mark was taken out."""
     text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
     text = " ".join(text.replace("()", "").split())
-    return _BEFORE_PUNCTUATION.sub(r"\1", text).strip(" ·")
+    return _DOUBLED_STOP.sub(".", _BEFORE_PUNCTUATION.sub(r"\1", text)).strip(" ·")
 
 
 def _flatten(element: etree.Element, marks: set[etree.Element]) -> Iterator[str | etree.Element]:

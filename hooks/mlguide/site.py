@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,9 +17,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import bibliography, paths
+from . import bibliography, crossref, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
+from .crossref import Label, LabelUse
 from .csl import Item
 from .lifecycle import Lifecycle
 from .live import LiveDiagrams
@@ -55,6 +56,8 @@ class Site:
     references: dict[str, PageReferences] = field(default_factory=dict)
     formatted_sources: dict[str, str] = field(default_factory=dict)
     bibliography_page: str = ""
+    labels: list[Label] = field(default_factory=list)
+    label_uses: list[LabelUse] = field(default_factory=list)
     pages_citing: Counter[str] = field(default_factory=Counter)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -269,11 +272,16 @@ def rendered_pages(site: Site) -> list[Page]:
 
 def citing_pages(site: Site, bibliography_page: Page) -> list[CitingPage]:
     """The pages that cite something, in reading order, with their addresses as seen from the bibliography."""
-    return [
-        CitingPage(str(page.title), site.url(page.file.src_uri, bibliography_page), references.citings)
-        for page in rendered_pages(site)
-        if (references := site.page_references(page.file.src_uri)).citings
-    ]
+    labels = author_labels(site)
+    found = []
+    for page in rendered_pages(site):
+        citings = [
+            replace(citing, sentence=crossref.plain(citing.sentence, labels))
+            for citing in site.page_references(page.file.src_uri).citings
+        ]
+        if citings:
+            found.append(CitingPage(page_title(page), site.url(page.file.src_uri, bibliography_page), citings))
+    return found
 
 
 def count_citing_pages(site: Site) -> None:
@@ -291,10 +299,33 @@ def cited_elsewhere(site: Site, page: Page, key: str) -> str:
     return f' <a class="references-elsewhere" href="{href}">also cited on {others} other page{"s"[: others > 1]}</a>'
 
 
+def page_title(page: Page) -> str:
+    """The title of a page as text: MkDocs keeps it as HTML."""
+    return unescape(str(page.title))
+
+
+def ordered_labels(site: Site) -> list[Label]:
+    """Every numbered figure and table, in reading order."""
+    order = {page.file.src_uri: number for number, page in enumerate(rendered_pages(site))}
+    return sorted(site.labels, key=lambda label: (order.get(label.page, 0), label.number))
+
+
+def author_labels(site: Site) -> dict[str, Label]:
+    """The figures and tables that their authors have labelled, by label; the first where one is used twice."""
+    return {label.id: label for label in reversed(ordered_labels(site)) if label.line}
+
+
+def label_page(site: Site, page: Page, label: Label) -> tuple[str, str]:
+    """The address, as seen from `page`, and the title of the page that a label stands on."""
+    file = site.files.get_file_from_path(label.page)
+    title = page_title(file.page) if file and file.page else label.page
+    return site.url(label.page, page), title
+
+
 def page_facts(site: Site, page: Page) -> PageFacts:
     """What is said of a page where it is cited."""
     config = site.config
-    title = config.site_name if page.is_homepage else str(page.title)
+    title = config.site_name if page.is_homepage else page_title(page)
     return PageFacts(
         title=title,
         description=str(page.meta.get("description") or ""),

@@ -58,7 +58,7 @@ def test_seed_page_without_its_image_names_file_and_line(make_site: MakeSite) ->
 
 BAD = {
     "unknown key": ({"index.md": "# A\n\nText [@kee].\n", "references.bib": BIB}, "docs/index.md:3:7: unknown citation key"),
-    "broken .bib entry": ({"index.md": "# A\n\n[@key]\n", "references.bib": BIB + "@misc{b, title = {\n"}, "docs/references.bib:2: broken entry"),
+    "broken .bib entry": ({"index.md": "# A\n\n[@key]\n", "references.bib": BIB + "@misc{b, title = {\n"}, "docs/references.bib:2:18: the brace that opens"),
     "missing image": ({"index.md": "# A\n\n![Alt](no.png)\n"}, "docs/index.md:3:1: image not found"),
     "diagram syntax": (
         {"index.md": f"# A\n\n```mermaid\nflowchart LR\n{TEXTS}    a -->\n```\n"},

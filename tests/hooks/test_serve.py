@@ -89,4 +89,4 @@ def test_server_shows_each_mistake_and_lives(server: Server, tmp_path: Path) -> 
 def test_mistake_in_the_bibliography_shows_on_every_page(server: Server, tmp_path: Path) -> None:
     server.wait_for("All is well.")
     write_files(tmp_path / "docs", {"references.bib": "@misc{key, title = {\n"})
-    assert "docs/references.bib:1: broken entry" in server.wait_for('<div class="problems" role="alert">')
+    assert "docs/references.bib:1:20: the brace that opens" in server.wait_for('<div class="problems" role="alert">')

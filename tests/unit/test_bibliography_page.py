@@ -27,14 +27,14 @@ def test_entry_quotes_every_sentence_once_in_reading_order() -> None:
     assert html.index(first) < html.index(second)
     assert "cite-2" not in html
     assert "No." not in html
-    assert "1 sources, 1 of them cited so far." in html
+    assert "1 source, 1 cited so far." in html
 
 
 def test_entry_says_how_it_was_checked() -> None:
     html = page([], {"good": Record("A & B", ("title", "url"))})
     assert "found its title, URL confirmed by: A &amp; B." in html
     assert "quotations" not in html
-    assert "1 sources, 0 of them cited so far." in html
+    assert "1 source, 0 cited so far." in html
 
 
 def test_search_reads_the_entries_alone() -> None:

@@ -1,0 +1,224 @@
+"""References to figures and tables: `@fig-label` and `@tbl-label` become numbered links, on other pages too.
+
+    As @fig-debt shows                ->  As <a href="#fig-debt">Figure 2</a> shows
+    [@fig-debt; @tbl-costs]           ->  Figure 2, Table 1 in <em>Scoping</em>
+
+Labels are Quarto's: https://quarto.org/docs/authoring/cross-references.html. While pages are rendered, the inline
+processor leaves a placeholder and `figure` tells the labels; when all are rendered, `resolve` fills the former in.
+A link shows its figure in a pop-up, as a citation shows its source.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from .markup import append
+from .problems import Problem, did_you_mean
+from .source import Source
+
+# Before citations (76), which would take a label for an unknown key; after links and raw HTML.
+_PRIORITY = 76.5
+_LABEL = r"@((?:fig|tbl)-\w+(?:-\w+)*)"
+_REFERENCE = rf"(?<![\w@/.=&]){_LABEL}|\[{_LABEL}(?:\s*;\s*{_LABEL})*\](?!\()"
+_LABELS = re.compile(_LABEL)
+_PLACE = '<span class="crossref" data-label="'
+_PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
+_LISTS = {"list-of-figures": "Figure", "list-of-tables": "Table"}
+
+
+@dataclass(frozen=True)
+class Label:
+    """A numbered figure or table: its id, its page below docs/, its caption as text; `line` is 0 if it has no label.
+
+    The id is the author's label, or made of kind and number.
+    """
+
+    id: str
+    kind: str
+    number: int
+    page: str
+    caption: str
+    file: str
+    line: int = 0
+    column: int = 0
+
+    @property
+    def text(self) -> str:
+        """ "Figure 3"."""
+        return f"{self.kind}\N{NO-BREAK SPACE}{self.number}"
+
+
+@dataclass(frozen=True)
+class LabelUse:
+    """A reference to a label in a page's source."""
+
+    id: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass
+class CrossrefContext:
+    """What the extension needs of its surroundings: the page at work, and where to put what it finds."""
+
+    source: Callable[[], Source]
+    used: Callable[[LabelUse], None]
+    listed: Callable[[], None] = lambda: None
+
+
+class CrossrefExtension(BlocksExtension):  # type: ignore[misc]
+    """Registers the inline processor and the two lists; one instance serves a whole build."""
+
+    def __init__(self, context: CrossrefContext) -> None:
+        super().__init__()
+        self._context = context
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Called by Python-Markdown for each page's converter."""
+        super().extendMarkdown(md)
+        md.inlinePatterns.register(_CrossrefInline(_REFERENCE, md, self._context), "mlguide-crossref", _PRIORITY)
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: object) -> None:
+        """Register `/// list-of-figures` and `/// list-of-tables`."""
+        for block in (_FigureList, _TableList):
+            block_mgr.register(block, {"listed": self._context.listed})  # type: ignore[attr-defined]
+
+
+class _CrossrefInline(InlineProcessor):
+    """Leaves a placeholder for each label; nothing within a link is a reference."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, md: Markdown, context: CrossrefContext) -> None:
+        super().__init__(pattern, md)
+        self._context = context
+        self._seen: dict[str, int] = {}
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        group = etree.Element("span")
+        for number, label in enumerate(_LABELS.findall(m[0])):
+            if number:
+                group[-1].tail = AtomicString(", ")
+            append(group, "span", f"@{label}", class_="crossref", data_label=label)
+            self._tell(label)
+        return (group if len(group) > 1 else group[0]), m.start(0), m.end(0)
+
+    def _tell(self, label: str) -> None:
+        source, nth = self._context.source(), self._seen.get(label, 0)
+        self._seen[label] = nth + 1
+        at = source.find(f"@{label}", nth, whole_word=True)
+        self._context.used(LabelUse(label, source.file, at.line if at else 0, at.column if at else 0))
+
+
+class _ListBlock(Block):  # type: ignore[misc]
+    """A place that is filled when every page has been rendered."""
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Leave the place, and tell that the page has one."""
+        self.config["listed"]()
+        return append(parent, "div", class_=self.NAME)
+
+
+class _FigureList(_ListBlock):
+    NAME = "list-of-figures"
+
+
+class _TableList(_ListBlock):
+    NAME = "list-of-tables"
+
+
+def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem]:
+    """Labels that do not exist, exist twice or are never referred to, and labels of the wrong kind."""
+    known: dict[str, Label] = {}
+    for label in labels:
+        if label.id in known and label.line:
+            first = known[label.id]
+            hint = f"the other is in {first.file}:{first.line}; rename one"
+            yield Problem(label.file, label.line, label.column, f'label "{label.id}" is used twice', hint)
+        known.setdefault(label.id, label)
+        if label.line and not label.id.startswith(prefix := _PREFIXES[label.kind]):
+            hint = f'write "{prefix}{label.id.removeprefix("fig-").removeprefix("tbl-")}"'
+            message = f'label "{label.id}" belongs to a {label.kind.lower()}'
+            yield Problem(label.file, label.line, label.column, message, hint)
+    for use in uses:
+        if use.id not in known:
+            labelled = [label.id for label in known.values() if label.line]
+            hint = did_you_mean(use.id, labelled, f"label the figure or table {{ #{use.id} }}")
+            yield Problem(use.file, use.line, use.column, f'unknown label "@{use.id}"', hint)
+    referred = {use.id for use in uses}
+    for label in known.values():
+        if label.line and label.id not in referred:
+            hint = f"refer to it with @{label.id}, or take the label away"
+            yield Problem(label.file, label.line, label.column, f'nothing refers to "{label.id}"', hint)
+
+
+def resolve(html: str, page: str, labels: Mapping[str, Label], link: Callable[[Label], tuple[str, str]]) -> str:
+    """Fill in the placeholders of a rendered page. `link` gives the address and the title of a label's page.
+
+    What lies on other pages is shown in the pop-up by its caption: a hidden copy of that stands at the page's end.
+    """
+    first, *others = html.split(_PLACE)
+    parts: list[str] = [first]
+    far: dict[str, Label] = {}
+    for other in others:
+        id_, _, rest = other.partition('"')
+        label = labels.get(id_)
+        if label is None:
+            parts += [f'<strong class="problem">unknown label: {escape(id_)}</strong>', rest.partition("</span>")[2]]
+            continue
+        if label.page != page:
+            far[id_] = replace(label, caption=plain(label.caption, labels))
+        parts += [_link_html(label, page, link), rest.partition("</span>")[2]]
+    return "".join([*parts, *(_preview_html(label, *link(label)) for label in far.values())])
+
+
+def plain(text: str, labels: Mapping[str, Label]) -> str:
+    """A sentence in which "@fig-label" is replaced by the "Figure 3" that the reader sees."""
+    return _LABELS.sub(lambda found: labels[found[1]].text if found[1] in labels else found[0], text)
+
+
+def fill_lists(html: str, labels: Sequence[Label], link: Callable[[Label], tuple[str, str]]) -> str:
+    """Put the lists of figures and tables into a page that asks for them; `labels` in reading order."""
+    known = {label.id: label for label in labels}
+    for name, kind in _LISTS.items():
+        place = f'<div class="{name}"></div>'
+        if place in html:
+            shown = [replace(label, caption=plain(label.caption, known)) for label in labels if label.kind == kind]
+            items = "".join(_item_html(label, *link(label)) for label in shown)
+            html = html.replace(place, f'<ul class="{name}">\n{items}</ul>' if items else "<p>There are none.</p>")
+    return html
+
+
+def _link_html(label: Label, page: str, link: Callable[[Label], tuple[str, str]]) -> str:
+    if label.page == page:
+        return f'<a class="crossref footnote-ref" href="#{label.id}">{label.text}</a>'
+    href, title = link(label)
+    shown = f"{label.text} in <em>{escape(title, quote=False)}</em>"
+    return f'<a class="crossref footnote-ref" href="{escape(href)}#{label.id}" data-preview>{shown}</a>'
+
+
+def _preview_html(label: Label, href: str, title: str) -> str:
+    """What the theme's pop-up shows of a figure on another page; a script adds the picture."""
+    said = escape(f"{label.text}. {label.caption}", quote=False)
+    where = f'<a href="{escape(href)}#{label.id}">{escape(title, quote=False)}</a>'
+    shown = f"<p>{said}</p><p>In {where}</p>"
+    return f'<div class="crossref-preview" id="{label.id}" hidden data-search-exclude>{shown}</div>\n'
+
+
+def _item_html(label: Label, href: str, title: str) -> str:
+    said = escape(label.caption, quote=False)
+    place = f"{escape(href)}#{label.id}"
+    return f'<li><a href="{place}">{label.text} in <em>{escape(title, quote=False)}</em></a> {said}</li>\n'
