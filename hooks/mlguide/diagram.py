@@ -20,26 +20,55 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from . import paths, svg
+from . import diagramstyle, paths, svg
 from .problems import Problem
 from .source import Source
 
-# Part of the cache key: raise it when `_finish` changes what it writes.
-_FORMAT = 2
+# Neutral surfaces, and colours that differ from each other for whatever is a series: `diagramstyle` makes them ours.
+_SERIES = ("#4477aa", "#cc3311", "#228833", "#ccaa00", "#00aacc", "#aa3377", "#ee7733", "#887766")
+_THEME: dict[str, object] = {
+    "primaryColor": "#eeeeee",
+    "primaryBorderColor": "#777777",
+    "secondaryColor": "#e4e4e4",
+    "tertiaryColor": "#f4f4f4",
+    "noteBkgColor": "#f0f0f0",
+    "noteBorderColor": "#777777",
+    "activationBkgColor": "#dddddd",
+    "taskBkgColor": _SERIES[0],
+    "activeTaskBkgColor": _SERIES[4],
+    "doneTaskBkgColor": _SERIES[2],
+    "critBkgColor": _SERIES[1],
+    "quadrantPointFill": _SERIES[0],
+    "xyChart": {"backgroundColor": "#ffffff", "plotColorPalette": ",".join(_SERIES)},
+    **{f"pie{number}": colour for number, colour in enumerate(_SERIES, 1)},
+    **{f"cScale{number}": colour for number, colour in enumerate(_SERIES)},
+    **{f"git{number}": colour for number, colour in enumerate(_SERIES)},
+    **{f"fillType{number}": colour for number, colour in enumerate(_SERIES)},
+}
 _RENDERER_CONFIG: dict[str, object] = {
     "theme": "base",
+    "themeVariables": _THEME,
     "fontFamily": "DejaVu Sans",  # what mermaidx measures with; wider than what readers have, so labels fit
     "htmlLabels": False,
     "handDrawnSeed": 1,  # notes are drawn with random strokes otherwise
     # Narrow boxes, close together: the four stages fit the text column at a size that can be read. State diagrams too.
     "flowchart": {"wrappingWidth": 120, "rankSpacing": 34, "nodeSpacing": 34},
+    "sankey": {"linkColor": "source"},
+    "gantt": {"useWidth": 760, "fontSize": 13, "sectionFontSize": 13, "barHeight": 26, "barGap": 6, "leftPadding": 100},
+    "gitGraph": {"rotateCommitLabel": False},
+    "quadrantChart": {"pointTextPadding": 9},
 }
+# Types whose labels the renderer lets start at the left edge of their box: they are anchored in its middle instead.
+_BOXES = frozenset({"state", "flowchart", "block", "mindmap", "kanban"})
+_KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_MARGIN = 12
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
+_LARGE = 1000  # wider ones would shrink until nobody can read them: they scroll on every screen
 _TITLE_DROP = 5  # the title of a composite state touches its upper border otherwise
-_STYLE_ATTRIBUTES = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "font-weight", "opacity"})
 _NODE_ID = re.compile(r"^my-svg-(?:state|flowchart)-(?P<id>.+)-\d+$")
 _TRANSLATE = re.compile(r"^translate\((?P<x>[-\d.e]+)[, ]+(?P<y>[-\d.e]+)\)$")
 _HOW_TO_MEND = "compare with Mermaid's syntax for this diagram type, or mark the fence `live`"
+_FRONT_MATTER = re.compile(r"^\s*---\n.*?\n---\n", re.DOTALL)
 _ERROR_LINE = re.compile(r"(?:Parse|Lexical) error on line (\d+)")
 
 
@@ -90,7 +119,7 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
     _link_states(root, context.links(text))
     svg.drop_unused_ids(root)
     svg.prefix_ids(root, f"diagram-{context.number()}-")
-    return _figure(root)
+    return _figure(root, diagram_type(text))
 
 
 def render(text: str, cache_dir: Path) -> str:
@@ -100,7 +129,7 @@ def render(text: str, cache_dir: Path) -> str:
         cached = path.read_text(encoding="utf-8")
         svg.parse(cached)
     except (OSError, UnicodeDecodeError, svg.SvgError):
-        drawn = _finish(_draw(text))
+        drawn = _finish(_draw(text), text)
         paths.write_text(path, drawn)
         return drawn
     return cached
@@ -142,7 +171,10 @@ def _explain(said: str, text: str) -> DiagramError:
 
 @cache
 def _renderer_version() -> str:
-    return f"{_FORMAT} {version('mermaidx')} {json.dumps(_RENDERER_CONFIG, sort_keys=True)}"
+    """Of all that makes a drawing: the renderer, its settings, and the code that finishes what it draws."""
+    code = b"".join(Path(path or "").read_bytes() for path in (__file__, diagramstyle.__file__, svg.__file__))
+    packages = " ".join(version(name) for name in ("mermaidx", "cssselect2", "tinycss2"))
+    return f"{packages} {hashlib.sha256(code).hexdigest()} {json.dumps(_RENDERER_CONFIG, sort_keys=True)}"
 
 
 def _fence_line(context: DiagramContext, text: str) -> int:
@@ -156,9 +188,9 @@ def _fence_line(context: DiagramContext, text: str) -> int:
 def _missing_texts(text: str) -> list[tuple[str, str]]:
     starts = [line.strip() for line in text.split("\n")]
     missing = []
-    if not any(re.match(r"accTitle\s*:\s*\S", line) for line in starts):
+    if not any(re.match(r"(?:%%\s*)?accTitle\s*:\s*\S", line) for line in starts):
         missing.append(("diagram has no title for readers who cannot see it", "add a line `accTitle: ...`"))
-    if not any(re.match(r"accDescr\s*(:\s*\S|\{)", line) for line in starts):
+    if not any(re.match(r"(?:%%\s*)?accDescr\s*(:\s*\S|\{)", line) for line in starts):
         missing.append(("diagram has no description for readers who cannot see it", "add a line `accDescr: ...`"))
     return missing
 
@@ -170,13 +202,25 @@ def _error_box(message: str, text: str) -> str:
     )
 
 
-def _figure(root: etree.Element) -> str:
-    wide = float(root.get("width", "0")) > _WIDE
-    attributes = ' class="diagram diagram-wide" tabindex="0"' if wide else ' class="diagram"'
-    return f"<div{attributes}>{svg.serialize(root)}</div>"
+def _figure(root: etree.Element, kind: str) -> str:
+    width = float(root.get("width", "0"))
+    wide = " diagram-wide" if width > _WIDE else ""
+    wide += " diagram-large" if width > _LARGE else ""
+    title = escape(root.findtext("title", "") or "without a title")
+    scrolls = f' tabindex="0" role="region" aria-label="Diagram: {title}"' if wide else ""
+    return f'<div class="diagram diagram-{escape(kind)}{wide}"{scrolls}>{svg.serialize(root)}</div>'
 
 
-def _finish(drawn: str) -> str:
+def diagram_type(text: str) -> str:
+    """The type of a diagram: "state", "flowchart", "sequence" ... in lower case, without "Diagram" and "-beta"."""
+    lines = (line.strip() for line in _FRONT_MATTER.sub("", text).split("\n"))
+    first = next((line for line in lines if line and not line.startswith("%%")), "")
+    keyword = _KEYWORD.match(first)
+    name = (keyword[0] if keyword else "").lower().removesuffix("diagram")
+    return {"graph": "flowchart", "c4context": "c4", "c4container": "c4"}.get(name, name)
+
+
+def _finish(drawn: str, text: str) -> str:
     """Reduce the renderer's SVG to what a page needs; deterministic, and independent of where it is shown."""
     parsed = svg.parse(drawn)
     root = parsed.root
@@ -184,24 +228,59 @@ def _finish(drawn: str) -> str:
     for element in root.iter():
         if element in node_ids:
             element.set("class", f"{element.get('class', '')} id:{node_ids[element]}".strip())
-        _style_to_attributes(element)
+    _open_switches(root)
+    diagramstyle.apply(root)
     svg.sanitize(root)
+    diagramstyle.recolour(root)
     _drop_empty(root)
-    _center_labels(root)
+    if diagram_type(text) in _BOXES:
+        _center_labels(root)
     _merge_words(root)
-    width, height = parsed.size
-    root.attrib.update({"width": f"{width:.0f}", "height": f"{height:.0f}", "fill": "none", "stroke": "currentColor"})
+    _describe(root, text)
+    if diagram_type(text) == "sankey":
+        _sankey(root)
+    width, height = svg.Svg(root).size
+    root.attrib.update({"width": f"{width:.0f}", "height": f"{height:.0f}", "fill": "var(--drawing-text)", "stroke": "none"})
     root.attrib.pop("id", None)
     svg.round_numbers(root)
     return svg.serialize(root)
 
 
-def _style_to_attributes(element: etree.Element) -> None:
-    """Authors' colours as presentation attributes: a content security policy may forbid inline styles."""
-    for declaration in element.attrib.pop("style", "").split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name in _STYLE_ATTRIBUTES and value:
-            element.set(name, value.removesuffix("!important").strip())
+def _sankey(root: etree.Element) -> None:
+    """Names above the flows, which are drawn after them, and flows as tints that text can stand on."""
+    for parent in list(root.iter()):
+        for labels in [child for child in parent if "node-labels" in child.get("class", "")]:
+            parent.remove(labels)
+            root.append(labels)
+    for element in root.iter():
+        if element.tag in ("g", "path"):
+            element.attrib.pop("stroke-opacity", None)
+        if element.tag == "path" and element.get("stroke", "").startswith("var(--series"):
+            element.set("stroke", element.get("stroke", "").replace("-tint", "").replace(")", "-tint)"))
+    left, top, width, height = (float(part) for part in root.get("viewBox", "0 0 0 0").split())
+    root.set("viewBox", f"{left:g} {top - _MARGIN:g} {width:g} {height + 2 * _MARGIN:g}")
+
+
+def _open_switches(root: etree.Element) -> None:
+    """Of HTML and SVG text for the same label, keep the latter."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == "switch":
+                position = list(parent).index(child)
+                parent.remove(child)
+                for text in [one for one in child if one.tag == "text"]:
+                    parent.insert(position, text)
+
+
+def _describe(root: etree.Element, text: str) -> None:
+    """Title and description where the renderer leaves them out; some types have no syntax for them but a comment."""
+    for number, (tag, name) in enumerate((("title", "accTitle"), ("desc", "accDescr"))):
+        found = re.search(rf"^\s*(?:%%\s*)?{name}\s*(?::\s*(\S.*)|\{{([^}}]*)\}})$", text, re.MULTILINE)
+        if found and root.find(tag) is None:
+            described = etree.Element(tag, {"id": f"my-svg-{tag}"})
+            described.text = " ".join((found[1] or found[2]).split())
+            root.insert(number, described)
+            root.set("aria-labelledby" if tag == "title" else "aria-describedby", f"my-svg-{tag}")
 
 
 def _drop_empty(root: etree.Element) -> None:
@@ -241,7 +320,7 @@ def _move_label(label: etree.Element, x: float, drop: float = 0) -> None:
 def _merge_words(root: etree.Element) -> None:
     """One tspan for a line instead of one for each word, and readable text without a style sheet."""
     for text in root.iter("text"):
-        text.attrib.update({"fill": "currentColor", "stroke": "none"})
+        text.set("stroke", "none")
         for line in text:
             words = "".join(line.itertext())
             for child in list(line):
