@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from mlguide import diagram, site
 from mlguide.diagram import DiagramContext, StateLink
-from mlguide.draw import draw_ahead
+from mlguide.draw import draw_ahead, draw_in_time
 from mlguide.live import LIBRARY, LICENSE, LiveDiagrams
 from mlguide.problems import Problem
 
@@ -30,6 +30,8 @@ def on_config(config: MkDocsConfig) -> None:
         links=lambda text: _links(build, text),
         number=build.next_diagram,
         live=build.mark_live,
+        page_link=lambda path: site.page_link(build, path),
+        draw=lambda text: draw_in_time(text, _cache(build)),
     )
     superfences: dict[str, Any] = config.mdx_configs.setdefault("pymdownx.superfences", {})
     fence = {"name": "mermaid", "class": "mermaid", "validator": _validate, "format": _formatter(context)}

@@ -20,7 +20,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from . import diagramstyle, paths, svg
+from . import diagramlinks, diagramstyle, diagramtext, paths, svg
 from .problems import Problem
 from .source import Source
 
@@ -61,11 +61,12 @@ _RENDERER_CONFIG: dict[str, object] = {
 # Types whose labels the renderer lets start at the left edge of their box: they are anchored in its middle instead.
 _BOXES = frozenset({"state", "flowchart", "block", "mindmap", "kanban"})
 _KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+MAX_CHARACTERS = 500_000
 _MARGIN = 12
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
 _LARGE = 1000  # wider ones would shrink until nobody can read them: they scroll on every screen
 _TITLE_DROP = 5  # the title of a composite state touches its upper border otherwise
-_NODE_ID = re.compile(r"^my-svg-(?:state|flowchart)-(?P<id>.+)-\d+$")
+_NODE_ID = re.compile(r"^my-svg-(?:state|flowchart|classId)-(?P<id>.+)-\d+$")
 _TRANSLATE = re.compile(r"^translate\((?P<x>[-\d.e]+)[, ]+(?P<y>[-\d.e]+)\)$")
 _HOW_TO_MEND = "compare with Mermaid's syntax for this diagram type, or mark the fence `live`"
 _FRONT_MATTER = re.compile(r"^\s*---\n.*?\n---\n", re.DOTALL)
@@ -90,7 +91,11 @@ class StateLink:
 
 @dataclass
 class DiagramContext:
-    """What the fence needs of its surroundings. `links` gives the links of the states of a fence's source."""
+    """What the fence needs of its surroundings.
+
+    `links` gives the links of the states of a fence's source; `page_link` the address of a page by its path as written
+    in the page at work, or "" and a suggestion. `draw` may draw ahead into the cache, and raise DiagramError.
+    """
 
     cache_dir: Path
     source: Callable[[], Source]
@@ -98,6 +103,8 @@ class DiagramContext:
     links: Callable[[str], Mapping[str, StateLink]] = lambda _: {}
     number: Callable[[], int] = lambda: 1
     live: Callable[[], None] = lambda: None
+    page_link: Callable[[str], tuple[str, str]] = lambda path: (path, "")
+    draw: Callable[[str], None] = lambda _: None
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -110,29 +117,71 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
     for message, suggestion in _missing_texts(text):
         context.report(Problem(context.source().file, line, 0, message, suggestion))
     try:
+        context.draw(text)
         drawing = render(text, context.cache_dir)
     except DiagramError as error:
         at = line + error.line if line and error.line else line
         context.report(Problem(context.source().file, at, 0, f"diagram cannot be drawn: {error}", _HOW_TO_MEND))
         return _error_box(str(error), text)
     root = svg.parse(drawing).root
-    _link_states(root, context.links(text))
+    _link_states(root, {**_clicked(context, text, line), **context.links(text)})
     svg.drop_unused_ids(root)
     svg.prefix_ids(root, f"diagram-{context.number()}-")
-    return _figure(root, diagram_type(text))
+    kind = diagram_type(text)
+    return _figure(root, kind) + diagramtext.as_html(kind, text)
+
+
+def _clicked(context: DiagramContext, text: str, fence_line: int) -> dict[str, StateLink]:
+    """The links of the diagram's own `click` lines; those that lead nowhere are reported."""
+    found = {}
+    for click in diagramlinks.clicks(text):
+        address, message, suggestion = diagramlinks.resolve(click, context.page_link)
+        if message:
+            line = fence_line + click.line if fence_line else 0
+            context.report(Problem(context.source().file, line, 0, message, suggestion))
+        else:
+            found[click.id] = StateLink(address)
+    return found
 
 
 def render(text: str, cache_dir: Path) -> str:
-    """The finished SVG of a diagram, from the cache if it was drawn before. Raises DiagramError."""
+    """The finished SVG of a diagram, from the cache if it was drawn before. Raises DiagramError.
+
+    A mistake is kept as well: finding it takes as long as drawing.
+    """
     path = cache_path(text, cache_dir)
     try:
         cached = path.read_text(encoding="utf-8")
         svg.parse(cached)
     except (OSError, UnicodeDecodeError, svg.SvgError):
-        drawn = _finish(_draw(text), text)
-        paths.write_text(path, drawn)
-        return drawn
+        return _render_anew(text, path)
     return cached
+
+
+def is_known(text: str, cache_dir: Path) -> bool:
+    """Whether the cache has the drawing of `text`, or its mistake."""
+    path = cache_path(text, cache_dir)
+    return path.exists() or path.with_suffix(".json").exists()
+
+
+def _render_anew(text: str, path: Path) -> str:
+    mistake = path.with_suffix(".json")
+    try:
+        message, line = json.loads(mistake.read_text(encoding="utf-8"))
+        line = int(line)
+    except (OSError, ValueError, TypeError):  # none is known, or the file is damaged
+        pass
+    else:
+        raise DiagramError(str(message), line)
+    try:
+        drawn = _finish(_draw(text), text)
+        if len(drawn) > MAX_CHARACTERS:
+            raise DiagramError(f"it has {len(drawn):,} characters; at most {MAX_CHARACTERS:,} go into a page", 0)
+    except DiagramError as error:
+        paths.write_text(mistake, json.dumps([str(error), error.line]))
+        raise
+    paths.write_text(path, drawn)
+    return drawn
 
 
 def cache_path(text: str, cache_dir: Path) -> Path:
@@ -240,7 +289,9 @@ def _finish(drawn: str, text: str) -> str:
     if diagram_type(text) == "sankey":
         _sankey(root)
     width, height = svg.Svg(root).size
-    root.attrib.update({"width": f"{width:.0f}", "height": f"{height:.0f}", "fill": "var(--drawing-text)", "stroke": "none"})
+    root.attrib.update(
+        {"width": f"{width:.0f}", "height": f"{height:.0f}", "fill": "var(--drawing-text)", "stroke": "none"}
+    )
     root.attrib.pop("id", None)
     svg.round_numbers(root)
     return svg.serialize(root)

@@ -17,31 +17,54 @@ from pathlib import Path
 
 from . import diagram
 
+SECONDS = 20.0  # as long as one diagram may take
+
 
 def draw_ahead(texts: Iterable[str], cache_dir: Path, announce: Callable[[int], None] = lambda _: None) -> int:
     """Draw what the cache does not have, on all cores; returns how many diagrams that were, and announces it before.
 
     One alone is left to the page that shows it: starting a process would save nothing.
     """
-    missing = [text for text in dict.fromkeys(texts) if not diagram.cache_path(text, cache_dir).exists()]
+    missing = [text for text in dict.fromkeys(texts) if not diagram.is_known(text, cache_dir)]
     workers = min(os.cpu_count() or 1, len(missing))
     if workers < 2:
         return 0
     announce(len(missing))
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
-    command = [sys.executable, "-m", __name__, str(cache_dir)]
-    running = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
-        for _ in range(workers)
-    ]
+    running = [_start(cache_dir) for _ in range(workers)]
     for number, process in enumerate(running):
         # A process that died said why on standard error; the page draws its diagrams then.
         with contextlib.suppress(BrokenPipeError), process.stdin or contextlib.nullcontext() as pipe:
             if pipe is not None:
                 pipe.write(json.dumps(missing[number::workers]).encode())
     for process in running:
-        process.wait()
+        try:
+            process.wait(SECONDS * len(missing))
+        except subprocess.TimeoutExpired:  # the page will say which of them it was
+            process.kill()
+            process.wait()
     return len(missing)
+
+
+def draw_in_time(text: str, cache_dir: Path, seconds: float = SECONDS) -> None:
+    """Draw one diagram into the cache, in a process that is stopped after `seconds`. Raises DiagramError then.
+
+    A source that cannot be drawn is left to the page, which finds and reports its mistake.
+    """
+    if diagram.is_known(text, cache_dir):
+        return
+    process = _start(cache_dir)
+    try:
+        process.communicate(json.dumps([text]).encode(), seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise diagram.DiagramError(f"drawing it takes more than {seconds:g} s", 0) from None
+
+
+def _start(cache_dir: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    command = [sys.executable, "-m", __name__, str(cache_dir)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
 
 
 def _main(cache_dir: Path) -> None:

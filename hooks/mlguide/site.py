@@ -25,7 +25,7 @@ from .csl import Item
 from .lifecycle import Lifecycle
 from .live import LiveDiagrams
 from .page_citation import PageFacts
-from .problems import Problem, Problems
+from .problems import Problem, Problems, did_you_mean
 from .reference_list import PageReferences
 from .references import format_item, to_html
 from .source import Source
@@ -261,6 +261,15 @@ def _read(site: Site, file: File, path: Path) -> Source:
 def _stage(source: Source) -> str:
     value = source.front_matter.data.get("stage")
     return str(value) if value else ""
+
+
+def page_link(site: Site, written: str) -> tuple[str, str]:
+    """The address of a file by its path as written in the page being rendered; "" and a suggestion if there is none."""
+    target = paths.resolve(site.page_uri(), written) or ""
+    if site.page is None or site.files.get_file_from_path(target) is None:
+        known = [paths.relative(site.page_uri(), uri) for uri in site.sources]
+        return "", did_you_mean(written, known, "correct the path")
+    return site.url(target, site.page), ""
 
 
 def rendered_pages(site: Site) -> list[Page]:
