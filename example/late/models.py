@@ -21,6 +21,7 @@ from late.features import CATEGORICAL, NAMES, encode, vocabulary
 
 Predict = Callable[[pd.DataFrame], np.ndarray]
 Fit = Callable[[pd.DataFrame, np.ndarray, int, int], Predict]
+RISES = {"origin_recent_delay": 1, "carrier_recent_delay": 1, "origin_queue": 1, "precip": 1, "visib": -1}
 SMOOTHING = 50.0  # flights of the overall rate added to every cell of the rate table
 
 
@@ -80,6 +81,15 @@ def fit_boosting(frame: pd.DataFrame, late: np.ndarray, seed: int = 0, trees: in
     """Gradient boosting over histograms (scikit-learn), which takes categories and missing values as they are."""
     known = vocabulary(frame)
     model = boosting(seed, trees).fit(encode(frame, known), late)
+    return lambda other: np.asarray(model.predict_proba(encode(other, known))[:, 1])
+
+
+def fit_monotone(frame: pd.DataFrame, late: np.ndarray, seed: int = 0, trees: int = 120) -> Predict:
+    """The same boosting, told which way an answer must move: later departures, a longer queue, more rain and less
+    visibility never lower it."""
+    known = vocabulary(frame)
+    model = boosting(seed, trees).set_params(monotonic_cst=[RISES.get(name, 0) for name in NAMES])
+    model.fit(encode(frame, known), late)
     return lambda other: np.asarray(model.predict_proba(encode(other, known))[:, 1])
 
 
