@@ -27,7 +27,9 @@ FOLD_MONTHS = (5, 6, 7, 8)  # test months of the time folds; each trains on all 
 TRAIN_MONTHS = (1, 2, 3, 4, 5, 6, 7)  # the release candidate is fitted on these,
 CALIBRATION_MONTHS = (8,)  # calibrated on these
 TEST_MONTHS = (9, 10, 11, 12)  # and judged once on these
-LIVE_FROM_MONTH = 4  # the replay trains on the months before this one and then lives through the rest
+LIVE_FROM_MONTH = 5  # the replay goes live then, with what was labelled by then, and lives through the rest
+TRIGGER_GAP = 0.03  # retrain when the newest labelled month was this far from its prediction, share of flights
+TRIGGER_PSI = 0.1  # or, without labels, when the scores of the month before moved this far from the training months
 
 
 @dataclass(frozen=True)
