@@ -1,1 +1,1 @@
-"""Will this flight be late? One machine-learning project through every stage, with numbers that a command reproduces."""
+"""Will this flight be late? One project through every stage, with numbers that a command reproduces."""

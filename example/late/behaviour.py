@@ -34,6 +34,9 @@ RISING: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "half an inch of rain more": lambda f: f.assign(precip=(f["precip"] + 0.5).clip(upper=6.0)),
 }
 
+SHORT = ("warmer", "pressure", "distance", "minutes", "delays", "carrier_delays", "queue", "visibility", "rain")
+KEYS = dict(zip([*INVARIANCE, *RISING], SHORT, strict=True))  # short names for the results file
+
 
 def pass_rates(predict: Predict, frame: pd.DataFrame, threshold: float) -> dict[str, float]:
     """Share of flights that pass each test: invariance means the same decision, rising means not clearly lower."""

@@ -31,7 +31,9 @@ def schema(known: Vocabulary | None = None) -> pa.DataFrameSchema:
             checks = [pa.Check.isin(known[column.name])] if known and column.name in CLOSED else []
             columns[column.name] = pa.Column(str, checks)
         else:
-            columns[column.name] = pa.Column(float, pa.Check.in_range(column.low, column.high), nullable=column.optional)
+            columns[column.name] = pa.Column(
+                float, pa.Check.in_range(column.low, column.high), nullable=column.optional
+            )
     dew = pa.Check(lambda frame: ~(frame["dewp"] > frame["temp"] + DEW_POINT_MARGIN), name="dew point", ignore_na=True)
     return pa.DataFrameSchema(columns, checks=[dew], strict=True)
 
@@ -96,7 +98,9 @@ def _label_share(flights: pd.DataFrame) -> list[str]:
 def _frozen(flights: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     """Airports whose weather did not change for too long: the longest run of equal readings, in hours."""
     hour = flights["predicted_at"].dt.floor("h")
-    readings = frame[["temp", "wind_speed", "pressure"]].assign(origin=flights["origin"].to_numpy(), hour=hour.to_numpy())
+    readings = frame[["temp", "wind_speed", "pressure"]].assign(
+        origin=flights["origin"].to_numpy(), hour=hour.to_numpy()
+    )
     readings = readings.drop_duplicates(["origin", "hour"]).dropna(subset=["temp"])
     problems = []
     for origin, group in readings.groupby("origin"):

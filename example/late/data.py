@@ -11,7 +11,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from late import checks, dataset, faults, features, flights, leaks, metrics, models, plots, settings, source, weather
+from late import (
+    checks,
+    dataset,
+    faults,
+    features,
+    findings,
+    flights,
+    leaks,
+    metrics,
+    models,
+    plots,
+    settings,
+    source,
+    weather,
+)
 from late.costs import Costs
 from late.dataset import Data
 from late.datasheet import datasheet
@@ -44,7 +58,7 @@ def run(out: Path, size: Size) -> None:
     write_text(out, "datasheet.md", datasheet(numbers))
     plot_leaks(out / "data-leaks.svg", inflation)
     plot_months(out / "data-months.svg", numbers)
-    write_findings(out, "data", findings(numbers, inflation))
+    write_findings(out, "data", findings.data(numbers, inflation))
 
 
 def population(data: Data) -> Numbers:
@@ -189,7 +203,11 @@ def columns_table() -> str:
 
 
 def _range(column: features.Column) -> str:
-    return "" if column.low is None else f"{column.low:g} to {column.high:g}{', may be missing' if column.optional else ''}"
+    return (
+        ""
+        if column.low is None
+        else f"{column.low:g} to {column.high:g}{', may be missing' if column.optional else ''}"
+    )
 
 
 def leak_table(measured: Mapping[str, np.ndarray], inflation: Mapping[str, Interval]) -> str:
@@ -222,7 +240,10 @@ def plot_leaks(path: Path, inflation: Mapping[str, Interval]) -> None:
     text = "; ".join(f"{NAMES[name]} {inflation[name].value:+.3f}" for name in reversed(ordered))
     with plots.chart(path, "Inflation of AUC by leak", f"AUC gained by each leak: {text}.", (6.6, 3.4)) as axes:
         values = [inflation[name].value for name in ordered]
-        ends = [[i.value - i.low for i in map(inflation.get, ordered) if i], [i.high - i.value for i in map(inflation.get, ordered) if i]]
+        ends = [
+            [i.value - i.low for i in map(inflation.get, ordered) if i],
+            [i.high - i.value for i in map(inflation.get, ordered) if i],
+        ]
         axes.barh([NAMES[name] for name in ordered], values, xerr=ends, ecolor=plots.INK, height=0.65)
         axes.set_xlabel("AUC with the leak minus AUC without it")
 
@@ -240,41 +261,6 @@ def plot_months(path: Path, numbers: Numbers) -> None:
         axes.set_ylabel("per cent of flights")
         axes.set_ylim(0, 42)
         axes.legend(loc="upper center", ncols=2)
-
-
-def findings(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
-    """What the data said, one sentence each."""
-
-    def gain(name: str) -> str:
-        i = inflation[name]
-        return f"{i.value:+.3f} [{i.low:+.3f}, {i.high:+.3f}]"
-
-    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
-    honest_rate = n["leak_target_statistics_honest_auc"] - n["leak_dep_delay_honest_auc"]
-    return [
-        f"The late share swings from {100 * n['late_share_month_09']:.1f} % in September to "
-        f"{100 * n['late_share_month_12']:.1f} % in December; {n['n_cancelled'] + n['n_diverted']:,} of "
-        f"{n['n_flights']:,} flights have no label.",
-        f"The departure delay as a feature inflates AUC by {gain('dep_delay')}, to {n['leak_dep_delay_auc']:.3f}.",
-        f"The time in the air, which looks harmless, inflates it by {gain('air_time')}.",
-        f"A random split flatters by {gain('random_split')}, with the date as a feature by "
-        f"{gain('random_split_with_date')}.",
-        f"Target statistics over the whole year inflate by {gain('target_statistics')}; the same statistics over the "
-        f"training months alone do not help but change AUC by {honest_rate:+.3f}.",
-        f"Copies of test rows in the training rows inflate a memorising forest by {gain('duplicates_memorised')} and "
-        f"even a boosting that cannot memorise single rows by {gain('duplicates')}, because they show it the months it is "
-        f"to predict.",
-        f"The naive weather join is worth {gain('naive_weather')} that nobody will have in production.",
-        f"Counting flights that never arrived as punctual leaves AUC on arrivals at "
-        f"{n['unlabelled_punctual_auc']:.3f} (dropped: {n['unlabelled_dropped_auc']:.3f}, late: "
-        f"{n['unlabelled_late_auc']:.3f}) and warns {100 * n['unlabelled_punctual_warned_share_of_never_arrived']:.0f} % of "
-        f"the flights that never arrived (dropped: {100 * n['unlabelled_dropped_warned_share_of_never_arrived']:.0f} %, "
-        f"late: {100 * n['unlabelled_late_warned_share_of_never_arrived']:.0f} %).",
-        f"Of {n['n_faults']} injected faults the training checks catch {n['n_faults_caught_at_training']}, the checks of "
-        f"single records at serving {n['n_faults_caught_at_serving']}.",
-        f"The distribution check (PSI above {checks.PSI_LIMIT}) objects to {n['clean_months_with_distribution_alarm']} of "
-        f"{n['clean_months_judged']} clean months ({numbers['clean_distribution_columns']}): seasons are drift, not faults.",
-    ]
 
 
 if __name__ == "__main__":

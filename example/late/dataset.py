@@ -31,9 +31,7 @@ class Data:
 
     def where(self, mask: np.ndarray) -> Data:
         """The rows of a mask, renumbered from 0."""
-        return Data(
-            self.flights[mask].reset_index(drop=True), self.frame[mask].reset_index(drop=True), self.raw
-        )
+        return Data(self.flights[mask].reset_index(drop=True), self.frame[mask].reset_index(drop=True), self.raw)
 
     def months(self, *months: int) -> Data:
         """The labelled flights of these months."""

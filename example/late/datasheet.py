@@ -8,7 +8,9 @@ from collections.abc import Mapping
 def datasheet(numbers: Mapping[str, object]) -> str:
     """Markdown with the measured counts filled in."""
     values = {key: f"{value:,}" if isinstance(value, int) else value for key, value in numbers.items()}
-    shares = {key: f"{100 * value:.1f} %" for key, value in numbers.items() if "share" in key and isinstance(value, float)}
+    shares = {
+        key: f"{100 * value:.1f} %" for key, value in numbers.items() if "share" in key and isinstance(value, float)
+    }
     return TEXT.format(**(values | shares))
 
 

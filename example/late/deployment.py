@@ -6,18 +6,21 @@ incident.md, retirement.md and plots. Releases are kept in a temporary registry,
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 import time
 from pathlib import Path
 
+import httpx
 import numpy as np
-from fastapi.testclient import TestClient
+import pandas as pd
 from scipy import stats
 
 from late import (
     dataset,
     drift,
     features,
+    findings,
     incident,
     latency,
     metrics,
@@ -78,7 +81,7 @@ def run(out: Path, size: Size) -> None:
     plot_delays(out / "deployment-drift.svg", numbers)
     plot_real(out / "deployment-real-drift.svg", real)
     plot_rollout(out / "deployment-rollout.svg", numbers)
-    write_findings(out, "deployment", findings(numbers))
+    write_findings(out, "deployment", findings.deployment(numbers))
 
 
 def releases(root: Path, good: Predictor, other: Predictor, live: Data) -> tuple[Numbers, Numbers]:
@@ -95,8 +98,7 @@ def releases(root: Path, good: Predictor, other: Predictor, live: Data) -> tuple
     seconds = time.perf_counter() - start
     after = back.probability(live.frame)
     sample = live.frame.iloc[:: max(1, len(live.frame) // 500)].reset_index(drop=True)
-    with TestClient(service.create_app(back)) as client:
-        answered = [_ask(client, sample, row) for row in range(len(sample))]
+    answered = asyncio.run(_ask(back, sample))
     batch = back.probability(sample)
     return {
         "batch_service_flights": len(sample),
@@ -108,10 +110,12 @@ def releases(root: Path, good: Predictor, other: Predictor, live: Data) -> tuple
     }, {"rollback_ms": 1000 * seconds, "release_bytes": (root / "v1" / "model.skops").stat().st_size}
 
 
-def _ask(client: TestClient, frame: object, row: int) -> float:
-    response = client.post("/predict", json=latency.request_of(frame, row))  # type: ignore[arg-type]
-    response.raise_for_status()
-    return float(response.json()["flights"][0]["probability"])
+async def _ask(release: Predictor, frame: pd.DataFrame) -> list[float]:
+    """The service's probabilities, one request for every row, through its HTTP interface but without a network."""
+    transport = httpx.ASGITransport(service.create_app(release))
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        answers = [await client.post("/predict", json=latency.request_of(frame, row)) for row in range(len(frame))]
+    return [float(answer.raise_for_status().json()["flights"][0]["probability"]) for answer in answers]
 
 
 def replays(data: Data, costs: Costs, size: Size, flights_a_year: int) -> tuple[dict[str, replay.Served], Numbers]:
@@ -160,7 +164,7 @@ def replays(data: Data, costs: Costs, size: Size, flights_a_year: int) -> tuple[
     return lives, numbers
 
 
-def _known(data: Data, newest: int) -> tuple[object, np.ndarray]:
+def _known(data: Data, newest: int) -> tuple[pd.DataFrame, np.ndarray]:
     past = data.months(*range(1, newest + 1))
     return past.frame, past.late
 
@@ -196,11 +200,7 @@ def drifts(data: Data, size: Size) -> tuple[Numbers, drift.RealYear]:
 
 def rollouts(live: Data, good: Predictor, other: Predictor, costs: Costs, size: Size) -> Numbers:
     """Shadow, canary, ratio check and the mistake of peeking, on a broken and on a healthy release."""
-    order = np.argsort(live.flights["predicted_at"].to_numpy(), kind="stable")
-    live = live.where(np.ones(len(live.late), dtype=bool))
-    old = good.warn(live.frame)[order]
-    healthy = other.warn(live.frame)[order]
-    broken = good.warn(in_hours(live))[order]
+    old, healthy, broken = good.warn(live.frame), other.warn(live.frame), good.warn(in_hours(live))
     rows, seeds = len(old), 10 * size.streams
     numbers: Numbers = {
         "rollout_runs": seeds,
@@ -222,18 +222,20 @@ def rollouts(live: Data, good: Predictor, other: Predictor, costs: Costs, size: 
     for lost in (0.0, 0.1, 0.2):
         stops = rollout.Stops(np.array([rollout.ratio_run(rows, lost, seed) for seed in range(seeds)]))
         numbers |= stops.entries(f"rollout_ratio_lost_{100 * lost:.0f}")
-    each = costs.each(live.late[order], old)
-    gap = costs.each(live.late[order], broken) - each
+    each = costs.each(live.late, old)
+    gap = costs.each(live.late, broken) - each
     numbers |= {
         "rollout_broken_cost_per_flight": float(gap.mean()),
         "rollout_cost_sd": float(each.std()),
-        "rollout_flights_needed_for_broken": rollout.flights_needed(float(each.std()), max(abs(float(gap.mean())), 1e-9)),
+        "rollout_flights_needed_for_broken": rollout.flights_needed(
+            float(each.std()), max(abs(float(gap.mean())), 1e-9)
+        ),
         "rollout_flights_needed_for_1_dollar": rollout.flights_needed(float(each.std()), 1.0),
     }
     return numbers
 
 
-def in_hours(data: Data) -> object:
+def in_hours(data: Data) -> pd.DataFrame:
     """The features as the broken release reads them: recent delays in hours."""
     names = ("origin_recent_delay", "carrier_recent_delay")
     return data.frame.assign(**{name: data.frame[name] / 60 for name in names})
@@ -242,7 +244,7 @@ def in_hours(data: Data) -> object:
 def incidents(data: Data, good: Predictor, costs: Costs) -> incident.Incident:
     """The broken release on all traffic in November."""
     live = data.months(10, 11)
-    return incident.simulate(live, good.warn(live.frame), good.warn(in_hours(live)), costs)  # type: ignore[arg-type]
+    return incident.simulate(live, good.warn(live.frame), good.warn(in_hours(live)), costs)
 
 
 NAMES = {
@@ -276,7 +278,10 @@ def policy_table(n: Numbers) -> str:
             ]
         )
     delays = [f"dollars per flight, labels after {delay} days" for delay in DELAYS]
-    return table(["retrain", "retrainings (30 days)", *delays, "saved over never (30 days)", "net dollars, May to December"], rows)
+    return table(
+        ["retrain", "retrainings (30 days)", *delays, "saved over never (30 days)", "net dollars, May to December"],
+        rows,
+    )
 
 
 def drift_table(n: Numbers) -> str:
@@ -297,59 +302,6 @@ def drift_table(n: Numbers) -> str:
     ]
     heads = ["detector", "quiet weeks in alarm, customary threshold", "the same, matched threshold"]
     return table([*heads, *(f"{change.replace('_', ' ')}: seen, weeks" for change in drift.CHANGES)], rows)
-
-
-def findings(numbers: Numbers) -> list[str]:
-    """What the deployment said, one sentence each."""
-    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
-
-    def span(name: str) -> str:
-        return f"{n[name]:+.2f} [{n[f'{name}_low']:+.2f}, {n[f'{name}_high']:+.2f}]"
-
-    def verdict(name: str) -> str:
-        if n[f"{name}_low"] > 0:
-            return "saves"
-        return "loses" if n[f"{name}_high"] < 0 else "cannot be told from never retraining:"
-
-    monthly, error = "replay_monthly_saved_per_flight", "replay_triggered_error_saved_per_flight"
-    again, scores = "replay_recalibrated_saved_per_flight", "replay_triggered_scores_saved_per_flight"
-    seen = "noticed after" if numbers["incident_detected"] else "not noticed within"
-    return [
-        f"Batch and service gave the same probability, bit for bit, for {n['batch_service_flights']} of "
-        f"{n['batch_service_flights']} flights: {numbers['batch_service_equal']}; a rollback restored every probability: "
-        f"{numbers['rollback_restores']}.",
-        f"Against never retraining, monthly retraining {verdict(monthly)} {span(monthly)} dollars per flight, the trigger on "
-        f"late labels {verdict(error)} {span(error)}, the trigger on scores {verdict(scores)} {span(scores)}.",
-        f"Moving only the intercept each month to the newest labelled month {verdict(again)} {span(again)} dollars per "
-        f"flight: with labels a month late it corrects for a season that is over.",
-        f"With the customary thresholds {100 * n['drift_customary_false_alarms_psi_features']:.0f} % of weeks without any "
-        f"change are in alarm for the largest PSI, {100 * n['drift_customary_false_alarms_ks_features']:.0f} % for the largest "
-        f"KS, {100 * n['drift_customary_false_alarms_domain']:.0f} % for the domain classifier, "
-        f"{100 * n['drift_customary_false_alarms_psi_score']:.0f} % for PSI of the score: a week has seven days of weather, not "
-        f"thousands of independent rows.",
-        f"A change of the relation that leaves the inputs alone is seen by the error with late labels in "
-        f"{100 * n['drift_matched_relation_seen_error']:.0f} % of streams; at matched false alarms the largest PSI claims it in "
-        f"{100 * n['drift_matched_relation_seen_psi_features']:.0f} %, which is chance.",
-        f"Delays in hours are seen by PSI of the score in {100 * n['drift_matched_hours_seen_psi_score']:.0f} % of streams after "
-        f"{n['drift_matched_hours_weeks_psi_score']:.0f} weeks, by the error in {100 * n['drift_matched_hours_seen_error']:.0f} % "
-        f"after {n['drift_matched_hours_weeks_error']:.0f}.",
-        f"In the real year the largest PSI is in alarm in {100 * n['drift_real_weeks_in_alarm_psi_features']:.0f} % of weeks; its "
-        f"rank correlation with the weekly gap between observed and predicted share is "
-        f"{n['drift_real_correlation_psi_features']:.2f}, that of PSI of the score {n['drift_real_correlation_psi_score']:.2f}.",
-        f"The shadow stops the broken release in {100 * n['rollout_shadow_broken_stopped_share']:.0f} % of runs after "
-        f"{n['rollout_shadow_broken_requests_median']:.0f} requests (median), the canary in "
-        f"{100 * n['rollout_canary_broken_stopped_share']:.0f} % after {n['rollout_canary_broken_requests_median']:.0f}.",
-        f"Looking again and again at an ordinary z-test stops {100 * n['rollout_peeking_same_stopped_share']:.0f} % of identical "
-        f"releases, the test made for looking {100 * n['rollout_canary_same_stopped_share']:.1f} %.",
-        f"A canary that loses a tenth of its requests is caught by the ratio check in "
-        f"{100 * n['rollout_ratio_lost_10_stopped_share']:.0f} % of runs within a month's traffic, after "
-        f"{n['rollout_ratio_lost_10_requests_median'] if 'rollout_ratio_lost_10_requests_median' in n else float('nan'):.0f} "
-        f"requests.",
-        f"Waiting for labels, a difference of one dollar per flight needs {n['rollout_flights_needed_for_1_dollar']:,.0f} "
-        f"labelled flights in each arm.",
-        f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
-        f"{n['incident_flights']:,} flights.",
-    ]
 
 
 if __name__ == "__main__":

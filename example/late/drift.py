@@ -1,7 +1,7 @@
 """Drift detectors compared on streams whose truth is known, then on the real year.
 
 A known truth needs a world that stands still: the days of the year are shuffled, some train the model, some are the
-reference, and streams of weeks are drawn from the rest. From FAULT_WEEK on, a stream may carry an injected change. Every
+reference, and streams of weeks are drawn from the rest. From FAULT_WEEK on, a stream may carry a change. Every
 detector gives one number a week, larger meaning more drift; alarms follow from a threshold, either the customary one or
 one that gives all detectors the same rate of false alarms on separate streams without a change.
 """
@@ -109,12 +109,14 @@ def still_world(data: Data, seed: int, trees: int) -> Still:
     reference = week_of(data, predict, rows(middle), quiet, rng, 4 * ROWS)
     gap = {int(day): data.late[rows_of[int(day)]] - predict(data.frame.iloc[rows_of[int(day)]]) for day in middle}
     weeks = [rng.choice(middle, 7, replace=False) for _ in range(500)]
-    gaps = [float(np.concatenate([rng.permutation(gap[int(day)])[: ROWS // 7] for day in week]).mean()) for week in weeks]
+    gaps = [
+        float(np.concatenate([rng.permutation(gap[int(day)])[: ROWS // 7] for day in week]).mean()) for week in weeks
+    ]
     pool = days[TRAIN_DAYS + REFERENCE_DAYS :]
     return Still(data, predict, reference, float(np.mean(gaps)), float(np.std(gaps)), pool, rows_of)
 
 
-def week_of(  # noqa: PLR0913
+def week_of(
     data: Data,
     predict: models.Predict,
     rows: np.ndarray,
@@ -210,7 +212,8 @@ def real_year(data: Data, first_month: int, seed: int, trees: int) -> RealYear:
     rng = np.random.default_rng(seed)
     reference = week_of(before, predict, np.arange(len(before.late)), quiet, rng, 4 * ROWS)
     weekly = [
-        float((before.late - predict(before.frame))[before.day // 7 == week].mean()) for week in np.unique(before.day // 7)
+        float((before.late - predict(before.frame))[before.day // 7 == week].mean())
+        for week in np.unique(before.day // 7)
     ]
     error = (float(np.mean(weekly)), float(np.std(weekly)))
     live = data.months(*range(first_month, 13))

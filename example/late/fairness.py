@@ -1,4 +1,4 @@
-"""Whom does a false alarm hurt? There is nothing on people in the data, so the question is asked of routes and carriers.
+"""Whom does a false alarm hurt? Nothing in the data is on people, so we ask it of routes and carriers.
 
 A false alarm moves staff and passengers for nothing; at an airport with one flight a day there is no later one to move
 to, and regional carriers serve those airports for others. The measures are false alarms among punctual flights and
@@ -39,7 +39,9 @@ def missed_rate(late: np.ndarray, alarm: np.ndarray) -> float:
     return float((~alarm[late > 0.5]).mean())
 
 
-def equalised(late: np.ndarray, p: np.ndarray, members: list[np.ndarray], threshold: float, weight: float) -> list[float]:
+def equalised(
+    late: np.ndarray, p: np.ndarray, members: list[np.ndarray], threshold: float, weight: float
+) -> list[float]:
     """Thresholds by group that bring each false-alarm rate `weight` (0 to 1) of the way to the overall rate."""
     overall = false_alarm_rate(late, p >= threshold)
     cuts = []
@@ -50,7 +52,7 @@ def equalised(late: np.ndarray, p: np.ndarray, members: list[np.ndarray], thresh
     return cuts
 
 
-def trade_off(  # noqa: PLR0913 - calibration flights to set the thresholds, test flights to judge them
+def trade_off(
     past: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
     now: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
     costs: Costs,

@@ -69,7 +69,9 @@ def _offset(moments: pd.Series, zones: pd.Series) -> pd.Series:
     result = pd.Series(0.0, index=moments.index)
     for zone, index in zones.groupby(zones).groups.items():
         local = moments.loc[index].dt.tz_convert(zone)
-        result.loc[index] = (local.dt.tz_localize(None) - moments.loc[index].dt.tz_localize(None)).dt.total_seconds() / 60
+        result.loc[index] = (
+            local.dt.tz_localize(None) - moments.loc[index].dt.tz_localize(None)
+        ).dt.total_seconds() / 60
     return result
 
 

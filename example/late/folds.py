@@ -49,7 +49,7 @@ def _folds(tests: list[Data]) -> list[tuple[int, Data]]:
     return list(zip(settings.FOLD_MONTHS, tests, strict=True))
 
 
-def _one(data: Data, fit: models.Fit, month: int, test: Data, seed: int, trees: int) -> np.ndarray:  # noqa: PLR0913
+def _one(data: Data, fit: models.Fit, month: int, test: Data, seed: int, trees: int) -> np.ndarray:
     past = data.months(*range(1, month))
     return fit(past.frame, past.late, seed, trees)(test.frame)
 
@@ -84,7 +84,7 @@ def _measures(
 
 
 def saving(outcome: Outcome, name: str, draws: int) -> tuple[str, Interval]:
-    """The best policy without a model on the same flights, and the saving of a candidate over it, dollars per flight."""
+    """The best policy without a model on the same flights, and a candidate's saving over it, dollars per flight."""
     costs = Costs()
     late = outcome.late
     rivals = {
@@ -106,7 +106,9 @@ def variance(data: Data, size: Size, outcome: Outcome) -> dict[str, float]:
         days = np.unique(past.day)
         drawn = np.random.default_rng(seed).choice(days, len(days))
         rows = np.concatenate([np.flatnonzero(past.day == day) for day in drawn])
-        again = Data(past.flights.iloc[rows].reset_index(drop=True), past.frame.iloc[rows].reset_index(drop=True), past.raw)
+        again = Data(
+            past.flights.iloc[rows].reset_index(drop=True), past.frame.iloc[rows].reset_index(drop=True), past.raw
+        )
         by_days.append(metrics.auc(test.late, _fit(again, test, 0, size)))
     p = outcome.mean_p("boosting")
     by_month = [
@@ -116,6 +118,28 @@ def variance(data: Data, size: Size, outcome: Outcome) -> dict[str, float]:
         "variance_auc_sd_seed": float(np.std(by_seed, ddof=1)),
         "variance_auc_sd_training_days": float(np.std(by_days, ddof=1)),
         "variance_auc_sd_month_judged": float(np.std(by_month, ddof=1)),
+    }
+
+
+LABELS = (1_000, 4_000, 16_000, 64_000)  # budgets of labelled flights, and then all there are
+
+
+def learning_curve(data: Data, size: Size) -> dict[str, float]:
+    """AUC on the calibration month by number of labelled flights trained on: mean and deviation over seeds, each of
+    which draws its own flights."""
+    past, test = data.months(*settings.TRAIN_MONTHS), data.months(*settings.CALIBRATION_MONTHS)
+    result: dict[str, float] = {}
+    for budget in LABELS:
+        rows = min(budget, len(past.late))
+        areas = []
+        for seed in range(size.seeds):
+            mask = np.zeros(len(past.late), dtype=bool)
+            mask[np.random.default_rng(seed).choice(len(past.late), rows, replace=False)] = True
+            areas.append(metrics.auc(test.late, _fit(past.where(mask), test, seed, size)))
+        result |= {f"learning_auc_{budget}": float(np.mean(areas)), f"learning_auc_sd_{budget}": float(np.std(areas))}
+    return result | {
+        "learning_auc_all": metrics.auc(test.late, _fit(past, test, 0, size)),
+        "n_learning_all": len(past.late),
     }
 
 

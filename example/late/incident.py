@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from late import rollout
 from late.costs import Costs
 from late.dataset import Data
 from late.report import table
@@ -63,6 +64,10 @@ def simulate(live: Data, good: np.ndarray, bad: np.ndarray, costs: Costs) -> Inc
         "incident_decisions_changed": int((bad != good)[touched].sum()),
         "incident_warned_share_before": float(np.mean(normal)),
         "incident_cost": float(price),
+        "incident_share_at_alarm": _share(moment, served, end),
+        "incident_share_at_alarm_without_fault": _share(moment, good, end),
+        "incident_alarm_without_fault": (_share(moment, good, end) or 0.0) < floor,
+        "incident_hours_to_shadow_stop": _shadow_hours(moment, good, bad),
     }
     return Incident("\n".join(events) + "\n", numbers)
 
@@ -71,6 +76,15 @@ def _share(moment: pd.Series, alarms: np.ndarray, hour: pd.Timestamp) -> float |
     """Share of warnings in the window that ends at `hour`; None with fewer than 100 requests."""
     rows = ((moment > hour - WINDOW) & (moment <= hour)).to_numpy()
     return float(alarms[rows].mean()) if rows.sum() >= 100 else None
+
+
+def _shadow_hours(moment: pd.Series, good: np.ndarray, bad: np.ndarray) -> float | None:
+    """Hours after which a shadow on the same traffic would have stopped the release; None if never."""
+    after = (moment >= START).to_numpy()
+    requests = rollout.shadow_sequence(good[after], bad[after])
+    if np.isnan(requests):
+        return None
+    return float((moment[after].iloc[int(requests) - 1] - START).total_seconds() / 3600)
 
 
 def _people(end: pd.Timestamp, seen: bool) -> list[str]:
@@ -98,16 +112,27 @@ def tell(incident: Incident) -> str:
         rows.append([entry["time"][:16].replace("T", " "), entry["event"], facts])
     return f"""# Incident: warnings fall silent after release v2
 
-**Impact.** {n['incident_flights']:,} flights in {n['incident_hours_in_all']:.1f} hours were answered by a release that read
-recent delays in hours; {n['incident_decisions_changed']:,} decisions changed, which cost {n['incident_cost']:,.0f} dollars as the
+**Impact.** {n["incident_flights"]:,} flights in {n["incident_hours_in_all"]:.1f} hours were answered by a release that read
+recent delays in hours; {n["incident_decisions_changed"]:,} decisions changed, which cost {n["incident_cost"]:,.0f} dollars as the
 labels showed later. Nobody was given a wrong probability out of range: every check of a single record passed.
 
-**Detection.** The warning share of a day's requests fell below {n['incident_floor']:.3f}, the lowest hundredth of the four weeks
-before, {n['incident_hours_to_alarm']:.0f} hours after the release.
+**Detection.** The warning share of a day's requests fell below {n["incident_floor"]:.3f}, the lowest hundredth of the four weeks
+before, {n["incident_hours_to_alarm"]:.0f} hours after the release.
 
-{table(['time, UTC', 'event', 'facts'], rows)}
+{table(["time, UTC", "event", "facts"], rows)}
+{LUCK if n["incident_alarm_without_fault"] else SKILL} The window would have shown
+{n["incident_share_at_alarm_without_fault"]:.3f} with the good release and showed {n["incident_share_at_alarm"]:.3f}.
+
 **Cause.** A unit. Minutes became hours in a shared function; -0.4 to 25 is a possible number of minutes, so ranges could
-not tell. **Why it got out.** The canary was skipped: in simulation it stops this release after a few thousand requests, and
-a shadow after a few hundred. **What changed.** No release without a shadow; the unit is part of the column's name in the
-next version of the interface; a test feeds a known hour through the whole path and compares the numbers.
+not tell. **Why it got out.** The canary was skipped. On the same traffic a shadow would have stopped the release
+{_hours(n["incident_hours_to_shadow_stop"])}. **What changes.** No release without a shadow; the unit becomes part of the
+column's name in the next version of the interface; a test feeds a known hour through the whole path.
 """
+
+
+def _hours(value: object) -> str:
+    return "not at all" if value is None else f"after {float(str(value)):.1f} hours"
+
+
+LUCK = "**The alarm was luck:** that day was so quiet that the good release would have set it off as well."
+SKILL = "**The alarm was earned:** the good release would not have set it off."

@@ -61,7 +61,10 @@ def late_columns(data: Data) -> dict[str, np.ndarray]:
         "dep_delay": data.flights["dep_delay"].to_numpy(float),
         "air_time": data.flights["air_time"].to_numpy(float),
         "feed_at_departure": features.recent(at_departure, data.flights)["origin_recent_delay"].to_numpy(float),
-        **{f"naive_{name}": column.to_numpy(float) for name, column in weather.naive(data.flights, data.raw.weather).items()},
+        **{
+            f"naive_{name}": column.to_numpy(float)
+            for name, column in weather.naive(data.flights, data.raw.weather).items()
+        },
     }
 
 

@@ -121,7 +121,7 @@ def auc_by_day(
     return Interval(value, *map(float, np.quantile(areas, [0.025, 0.975])))
 
 
-def auc_by_month(  # noqa: PLR0913 - the arguments of `auc_by_day` and the months
+def auc_by_month(
     late: np.ndarray,
     p: np.ndarray,
     day: np.ndarray,
@@ -137,12 +137,10 @@ def auc_by_month(  # noqa: PLR0913 - the arguments of `auc_by_day` and the month
         rival = None if other is None else other[rows]
         each.append(_auc_draws(late[rows], p[rows], day[rows], draws, int(one), rival))
     areas = np.mean([areas for _, areas in each], axis=0)
-    return Interval(
-        float(np.mean([value for value, _ in each])), *map(float, np.quantile(areas, [0.025, 0.975]))
-    )
+    return Interval(float(np.mean([value for value, _ in each])), *map(float, np.quantile(areas, [0.025, 0.975])))
 
 
-def _auc_draws(  # noqa: PLR0913
+def _auc_draws(
     late: np.ndarray, p: np.ndarray, day: np.ndarray, draws: int, seed: int, other: np.ndarray | None
 ) -> tuple[float, np.ndarray]:
     """The area and its resamples, shape (draws,)."""

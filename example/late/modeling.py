@@ -11,7 +11,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from late import behaviour, calibration, conformal, dataset, fairness, folds, metrics, models, settings, slices
+from late import (
+    behaviour,
+    calibration,
+    conformal,
+    dataset,
+    fairness,
+    findings,
+    folds,
+    metrics,
+    models,
+    settings,
+    slices,
+)
 from late.costs import Costs, best_threshold
 from late.dataset import Data
 from late.metrics import Interval
@@ -39,7 +51,7 @@ def run(out: Path, size: Size) -> None:
             numbers |= interval.entries(f"folds_{name}_{measure}")
     by_seed = np.array([metrics.auc(outcome.late, p) for p in outcome.p["boosting"]])
     numbers |= {"folds_boosting_auc_seed_range": float(np.ptp(by_seed))}
-    numbers |= folds.variance(data, size, outcome)
+    numbers |= folds.variance(data, size, outcome) | folds.learning_curve(data, size)
     best, saving = folds.saving(outcome, "boosting", size.draws)
     _, logistic = folds.saving(outcome, "logistic", size.draws)
     rule = gate(len(data.raw.flights))
@@ -62,7 +74,8 @@ def run(out: Path, size: Size) -> None:
     found = slices.test(test.frame, test.late, chosen, test.day)
     numbers |= slice_numbers(found)
     candidates = behaviour_candidates(past, test, predicts, size)
-    numbers |= candidates[1] | churn([predict(test.frame) for predict in predicts], test, costs, size)
+    numbers |= candidates[1]
+    numbers |= churn([predict(test.frame) for predict in predicts], test, costs, size)
     yearly = data.raw.flights["dest"].value_counts()
     fair, curve = fairness_numbers((recent, fitted_recent), (test, chosen), yearly, costs, size)
     numbers |= fair
@@ -72,7 +85,7 @@ def run(out: Path, size: Size) -> None:
     write_text(out, "modeling-behaviour.md", candidates[0])
     write_text(out, "model-card.md", model_card(numbers))
     plot_all(out, Judged(test, chosen, raw_test, fitted_recent, recent, costs), ladder, found, curve, numbers)
-    write_findings(out, "modeling", findings(numbers))
+    write_findings(out, "modeling", findings.modeling(numbers))
 
 
 def judged(test: Data, p: dict[str, np.ndarray], costs: Costs, size: Size) -> Numbers:
@@ -105,9 +118,7 @@ def _months(data: Data) -> list[tuple[int, np.ndarray]]:
     return [(int(one), month == one) for one in np.unique(month)]
 
 
-def gate_on_test(  # noqa: PLR0913
-    test: Data, past: Data, p: np.ndarray, costs: Costs, size: Size, required: float
-) -> Numbers:
+def gate_on_test(test: Data, past: Data, p: np.ndarray, costs: Costs, size: Size, required: float) -> Numbers:
     """The gate once more on the test months, against the best policy without a model there."""
     rivals = {
         "never": np.zeros(len(p), dtype=bool),
@@ -192,13 +203,18 @@ def behaviour_candidates(past: Data, test: Data, predicts: list[models.Predict],
     threshold = Costs().threshold
     rates = {name: behaviour.pass_rates(predict, sample, threshold) for name, predict in candidates.items()}
     area = {name: metrics.auc(test.late, predict(test.frame)) for name, predict in candidates.items()}
-    rows = [[test_name, *(f"{100 * rates[name][test_name]:.1f} %" for name in candidates)] for test_name in rates["boosting"]]
+    rows = [
+        [test_name, *(f"{100 * rates[name][test_name]:.1f} %" for name in candidates)]
+        for test_name in rates["boosting"]
+    ]
     numbers: Numbers = {f"behaviour_{name}_auc": value for name, value in area.items()}
     for name, passed in rates.items():
         rising = [passed[one] for one in behaviour.RISING]
         numbers[f"behaviour_{name}_invariance"] = float(np.mean([passed[one] for one in behaviour.INVARIANCE]))
         numbers[f"behaviour_{name}_rising"] = float(np.mean(rising))
         numbers[f"behaviour_{name}_worst"] = min(passed.values())
+        for test_name, share in passed.items():
+            numbers[f"behaviour_{name}_{behaviour.KEYS[test_name]}"] = share
     head = ["test", *(f"{name} (AUC {area[name]:.3f})" for name in candidates)]
     return table(head, rows), numbers
 
@@ -271,58 +287,31 @@ def ladder_table(ladder: dict[str, dict[str, Interval]]) -> str:
         ]
         for name, m in ladder.items()
     ]
-    header = ["candidate", "AUC", "log loss", "dollars per flight", "AUC gained over the row above", "dollars saved over it"]
+    header = [
+        "candidate",
+        "AUC",
+        "log loss",
+        "dollars per flight",
+        "AUC gained over the row above",
+        "dollars saved over it",
+    ]
     return table(header, rows)
 
 
 def slice_table(found: list[slices.Slice]) -> str:
     """The twelve largest gaps."""
     rows = [
-        [one.name, f"{one.rows:,}", f"{100 * one.gap:+.1f}", f"{100 * one.error:.1f}", f"{one.p:.4f}", "yes" if one.survives else "no"]
+        [
+            one.name,
+            f"{one.rows:,}",
+            f"{100 * one.gap:+.1f}",
+            f"{100 * one.error:.1f}",
+            f"{one.p:.4f}",
+            "yes" if one.survives else "no",
+        ]
         for one in found[:12]
     ]
     return table(["slice", "flights", "gap, points", "standard error", "p", "survives Benjamini-Hochberg"], rows)
-
-
-def findings(numbers: Numbers) -> list[str]:
-    """What the models said, one sentence each."""
-    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
-
-    def span(name: str, digits: int = 3) -> str:
-        return f"{n[name]:.{digits}f} [{n[f'{name}_low']:.{digits}f}, {n[f'{name}_high']:.{digits}f}]"
-
-    passes = "passes" if numbers["gate_passes_folds"] else "does not pass"
-    again = "passes" if numbers["gate_passes_test"] else "does not pass"
-    return [
-        f"In the time folds boosting has AUC {span('folds_boosting_auc')} and costs {span('folds_boosting_cost', 2)} "
-        f"dollars per flight; logistic regression has AUC {span('folds_logistic_auc')}.",
-        f"Boosting gains {span('folds_boosting_gain_auc')} of AUC over logistic regression and saves "
-        f"{span('folds_boosting_gain_cost', 2)} dollars per flight against it.",
-        f"The gate asks for a lower end of {n['gate_required']:.2f}: in the folds the saving is "
-        f"{span('gate_saving_folds', 2)} and boosting {passes}; on the test months it is {span('gate_saving_test', 2)} over "
-        f"'{numbers['gate_best_baseline_test']}' and it {again}.",
-        f"The month judged moves AUC by {n['variance_auc_sd_month_judged']:.4f} (standard deviation), the days trained on "
-        f"by {n['variance_auc_sd_training_days']:.4f}, the seed by {n['variance_auc_sd_seed']:.4f}.",
-        f"Calibration on August takes the calibration error on the test months from "
-        f"{n['test_raw_calibration_error']:.4f} to {n['test_sigmoid_calibration_error']:.4f} (sigmoid) and "
-        f"{n['test_isotonic_calibration_error']:.4f} (isotonic); in September {100 * n['test_sigmoid_predicted_share_month_09']:.1f} % "
-        f"are predicted and {100 * n['test_late_share_month_09']:.1f} % are late, in December "
-        f"{100 * n['test_sigmoid_predicted_share_month_12']:.1f} % and {100 * n['test_late_share_month_12']:.1f} %.",
-        f"Prediction sets that promise {100 * n['conformal_promise']:.0f} % cover "
-        f"{100 * n['conformal_marginal_coverage_month_09']:.1f} % in September and "
-        f"{100 * n['conformal_marginal_coverage_month_12']:.1f} % in December, and only "
-        f"{100 * n['conformal_marginal_coverage_late']:.1f} % of the late flights; by class they abstain on "
-        f"{100 * n['conformal_by_class_abstains']:.0f} %.",
-        f"Of {n['slices_tested']} slices {n['slices_below_5_percent']} have p below 0.05 and {n['slices_surviving']} survive "
-        f"Benjamini-Hochberg; the largest gap is {100 * n['slices_worst_gap']:+.1f} points ({numbers['slices_worst']}).",
-        f"Two models that differ only in the seed differ in AUC by {span('churn_auc_difference', 4)} and in "
-        f"{100 * n['churn_alarms_differ']:.1f} % of their warnings.",
-        f"Of the punctual flights of regional carriers {100 * n['fair_regional_carrier_false_alarms']:.1f} % are warned, of "
-        f"others {100 * n['fair_mainline_carrier_false_alarms']:.1f} %; at small destinations "
-        f"{100 * n['fair_small_destination_false_alarms']:.1f} %, at large ones "
-        f"{100 * n['fair_large_destination_false_alarms']:.1f} %; making the carriers equal costs "
-        f"{n['fair_price_per_flight']:+.2f} dollars per flight.",
-    ]
 
 
 if __name__ == "__main__":

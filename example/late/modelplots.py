@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from late import calibration, plots
+from late import behaviour, calibration, folds, plots
 from late.costs import Costs
 from late.dataset import Data
 from late.metrics import Interval
@@ -30,7 +30,7 @@ class Judged:
     costs: Costs
 
 
-def plot_all(  # noqa: PLR0913
+def plot_all(
     out: Path,
     judged: Judged,
     ladder: Mapping[str, Mapping[str, Interval]],
@@ -46,11 +46,16 @@ def plot_all(  # noqa: PLR0913
     plot_coverage(out / "modeling-coverage.svg", numbers)
     plot_slices(out / "modeling-slices.svg", found)
     plot_trade_off(out / "modeling-fairness.svg", curve)
+    plot_variance(out / "modeling-variance.svg", numbers)
+    plot_learning(out / "modeling-learning-curve.svg", numbers)
+    plot_behaviour(out / "modeling-behaviour.svg", numbers)
 
 
 def plot_ladder(path: Path, ladder: Mapping[str, Mapping[str, Interval]]) -> None:
     """Cost and AUC of each candidate with intervals."""
-    text = "; ".join(f"{LADDER[name]} {m['cost'].value:.2f} dollars, AUC {m['auc'].value:.3f}" for name, m in ladder.items())
+    text = "; ".join(
+        f"{LADDER[name]} {m['cost'].value:.2f} dollars, AUC {m['auc'].value:.3f}" for name, m in ladder.items()
+    )
     with plots.charts(path, "Baseline ladder", text + ".", 2, (7.2, 2.7)) as (left, right):
         for axes, key, label in ((left, "cost", "dollars per flight"), (right, "auc", "AUC")):
             for place, name in enumerate(ladder):
@@ -87,7 +92,7 @@ def plot_reliability(path: Path, judged: Judged) -> None:
 def plot_cost(path: Path, judged: Judged) -> None:
     """Cost per flight against the threshold, in the calibration month and in the test months."""
     cuts = np.linspace(0.02, 0.8, 79)
-    text = f"Dollars per flight for thresholds from 0 to 0.8; the threshold from the costs is {judged.costs.threshold:.3f}."
+    text = f"Dollars per flight for thresholds from 0 to 0.8; that from the costs is {judged.costs.threshold:.3f}."
     with plots.chart(path, "Cost against threshold", text, (6.4, 3.2)) as axes:
         for colour, name, late, p in (
             (plots.SERIES[0], "August", judged.recent.late, judged.p_recent),
@@ -139,9 +144,14 @@ def plot_coverage(path: Path, numbers: Mapping[str, object]) -> None:
             }.items(),
             strict=False,
         ):
-            axes.plot(months, [100 * float(str(numbers[f"{key}_{m:02d}"])) for m in months], marker="o", color=colour, label=label)
-        axes.axhline(90, color=plots.MUTED, linestyle="--")
-        axes.text(9.02, 91.5, "promised")
+            axes.plot(
+                months,
+                [100 * float(str(numbers[f"{key}_{m:02d}"])) for m in months],
+                marker="o",
+                color=colour,
+                label=label,
+            )
+        axes.axhline(90, color=plots.MUTED, linestyle="--", label="promised")
         axes.set_xticks(months, list(MONTHS.values()))
         axes.set_ylabel("per cent covered")
         axes.set_ylim(0, 104)
@@ -164,7 +174,9 @@ def plot_slices(path: Path, found: Sequence[Slice]) -> None:
 def plot_trade_off(path: Path, curve: Sequence[tuple[float, float, float]]) -> None:
     """The gap in false alarms between regional and mainline carriers against cost."""
     gaps, dollars = [100 * gap for _, gap, _ in curve], [cost for _, _, cost in curve]
-    text = f"From {gaps[0]:.1f} points at {dollars[0]:.2f} dollars to {gaps[-1]:.1f} points at {dollars[-1]:.2f} dollars."
+    text = (
+        f"From {gaps[0]:.1f} points at {dollars[0]:.2f} dollars to {gaps[-1]:.1f} points at {dollars[-1]:.2f} dollars."
+    )
     with plots.chart(path, "Equal false alarms and their price", text, (5.4, 3.0)) as axes:
         axes.plot(gaps, dollars, marker="o", color=plots.SERIES[0])
         for weight, gap, cost in curve:
@@ -172,3 +184,52 @@ def plot_trade_off(path: Path, curve: Sequence[tuple[float, float, float]]) -> N
         axes.set_xlabel("gap between carriers' false-alarm rates, points (labels: share of gap to close)")
         axes.set_ylabel("dollars per flight")
         axes.margins(0.12)
+
+
+def plot_variance(path: Path, numbers: Mapping[str, object]) -> None:
+    """Standard deviation of AUC by source."""
+    names = {"month_judged": "month judged", "training_days": "days trained on", "seed": "seed"}
+    values = [float(str(numbers[f"variance_auc_sd_{name}"])) for name in names]
+    text = "; ".join(f"{label} {value:.4f}" for label, value in zip(names.values(), values, strict=True))
+    with plots.chart(path, "Where the variance of AUC comes from", f"Standard deviation: {text}.", (6.0, 2.0)) as axes:
+        axes.barh(list(names.values()), values, height=0.6)
+        for place, value in enumerate(values):
+            axes.text(value + max(values) / 80, place, f"{value:.4f}", va="center")
+        axes.set_xlim(0, 1.15 * max(values))
+        axes.invert_yaxis()
+        axes.set_xlabel("standard deviation of AUC")
+
+
+def plot_learning(path: Path, numbers: Mapping[str, object]) -> None:
+    """AUC against the number of labelled flights, with the spread over seeds."""
+    mean = [float(str(numbers[f"learning_auc_{budget}"])) for budget in folds.LABELS]
+    spread = [2 * float(str(numbers[f"learning_auc_sd_{budget}"])) for budget in folds.LABELS]
+    rows = [*folds.LABELS, int(str(numbers["n_learning_all"]))]
+    values = [*mean, float(str(numbers["learning_auc_all"]))]
+    text = "; ".join(f"{count:,} flights {value:.3f}" for count, value in zip(rows, values, strict=True))
+    with plots.chart(path, "AUC by number of labels", f"AUC on August: {text}.", (6.0, 3.0)) as axes:
+        axes.errorbar(rows, values, yerr=[*spread, 0.0], marker="o", capsize=3, color=plots.SERIES[0])
+        axes.set_xscale("log")
+        axes.set_xticks(rows, [f"{count:,}" for count in rows])
+        axes.minorticks_off()
+        axes.set_xlabel("labelled flights trained on")
+        axes.set_ylabel("AUC on August (bars: 2 sd over seeds)")
+
+
+def plot_behaviour(path: Path, numbers: Mapping[str, object]) -> None:
+    """Share of flights that fail each test, for three candidates of nearly equal AUC."""
+    names = {"boosting": "boosting", "other_seed": "other seed", "monotone": "monotone boosting"}
+    tests = list(behaviour.KEYS.values())
+    with plots.chart(
+        path,
+        "Failures by behaviour test",
+        "Share of flights that fail each test, for two seeds of the boosting and one with monotone constraints.",
+        (7.0, 3.0),
+    ) as axes:
+        for place, (name, label) in enumerate(names.items()):
+            failed = [100 * (1 - float(str(numbers[f"behaviour_{name}_{key}"]))) for key in tests]
+            area = float(str(numbers[f"behaviour_{name}_auc"]))
+            axes.bar(np.arange(len(tests)) + (place - 1) * 0.27, failed, 0.27, label=f"{label}, AUC {area:.3f}")
+        axes.set_xticks(range(len(tests)), [key.replace("_", " ") for key in tests], rotation=20)
+        axes.set_ylabel("per cent of flights that fail")
+        axes.legend()

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -39,7 +40,7 @@ STYLE = {
     "legend.labelcolor": INK,
     "xtick.color": INK,
     "ytick.color": INK,
-    "axes.prop_cycle": mpl.cycler(color=SERIES),
+    "axes.prop_cycle": cycler(color=SERIES),
 }
 
 
@@ -60,7 +61,9 @@ def charts(
         figure = Figure(figsize=size, layout="constrained")
         yield [figure.add_subplot(1, columns, number + 1) for number in range(columns)]
         buffer = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(figure).print_svg(
+            buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(cleaned(buffer.getvalue(), name, title, description), encoding="utf-8")
 

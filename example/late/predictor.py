@@ -51,7 +51,9 @@ class Predictor:
         return self.probability(frame) >= self.threshold
 
 
-def train(version: str, past: Data, recent: Data | None, seed: int, trees: int, costs: Costs | None = None) -> Predictor:
+def train(
+    version: str, past: Data, recent: Data | None, seed: int, trees: int, costs: Costs | None = None
+) -> Predictor:
     """Fit on the labelled flights `past`; calibrate on `recent`, later flights that the model has not seen, if any."""
     known = features.vocabulary(past.frame)
     model = models.boosting(seed, trees).fit(features.encode(past.frame, known), past.late)
@@ -91,6 +93,4 @@ def load(folder: Path) -> Predictor:
     if unknown:
         raise ValueError(f"{folder / 'model.skops'} holds types that are not trusted: {', '.join(unknown)}")
     model = skops.loads(content, trusted=TRUSTED)
-    return Predictor(
-        facts["version"], model, facts["known"], facts["slope"], facts["intercept"], facts["threshold"]
-    )
+    return Predictor(facts["version"], model, facts["known"], facts["slope"], facts["intercept"], facts["threshold"])

@@ -1,6 +1,6 @@
 """Living through the year: go live with the first months, meet labels late, and retrain never, monthly or on a trigger.
 
-At the start of a month the labels of the months up to `labelled(month, delay)` are known, and nothing later is used. All
+At the start of a month the labels of the months up to `labelled(month, delay)` are known and nothing later is used. All
 policies start with the same model; they differ only in when they replace it and with what.
 """
 
@@ -51,7 +51,7 @@ class World:
 
 @dataclass(frozen=True)
 class Served:
-    """What a policy served: day, month, label and probability of every live flight, and in which months it retrained."""
+    """What a policy served: day, month, label and probability of every live flight, and when it retrained."""
 
     day: np.ndarray
     month: np.ndarray
@@ -82,7 +82,7 @@ def on_error(world: World, _month: int, newest: int, deployed: int) -> bool:
 
 
 def on_scores(world: World, month: int, newest: int, deployed: int) -> bool:
-    """Retrain when the scores of the month before have moved from those of the newest training month: no label needed."""
+    """Retrain when last month's scores have moved from those of the newest training month: no label needed."""
     if newest <= deployed:
         return False
     predict = world.model(deployed)
@@ -113,7 +113,8 @@ def live(world: World, policy: Policy, delay_days: int, recalibrate: bool = Fals
         if recalibrate and newest > deployed:
             p = special.expit(special.logit(p) + _shift(world, newest, deployed))
         parts.append((now.day, np.full(len(p), month), now.late, p))
-    return Served(*(np.concatenate(column) for column in zip(*parts, strict=True)), tuple(retrained))
+    day, months, late, p = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Served(day, months, late, p, tuple(retrained))
 
 
 def _shift(world: World, newest: int, deployed: int) -> float:

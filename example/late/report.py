@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -64,5 +63,4 @@ def stage_main(stage: Callable[[Path, Size], None]) -> None:
     arguments = parser.parse_args()
     if arguments.fast and arguments.out is None:
         parser.error("--fast needs --out, so that it never overwrites the committed results")
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     stage(arguments.out or RESULTS, FAST if arguments.fast else FULL)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from late.metrics import Interval
-
 ALPHA = 0.01
 LOOK = 100  # requests between two looks
 TRAFFIC = 30_000  # requests of one run: about a month
@@ -95,8 +93,14 @@ def peeking_stop(old: np.ndarray, new: np.ndarray, seed: int) -> float:
 def shadow_stop(old: np.ndarray, new: np.ndarray, seed: int) -> float:
     """Both answer every request; stop when the share of different decisions is alarming (Wald, 1945)."""
     rows = traffic(len(old), seed)
-    differ = old[rows] != new[rows]
-    step = np.where(differ, np.log(ALARMING / ALLOWED), np.log((1 - ALARMING) / (1 - ALLOWED)))
+    return shadow_sequence(old[rows], new[rows])
+
+
+def shadow_sequence(old: np.ndarray, new: np.ndarray) -> float:
+    """Requests until that stop for decisions in the order of the requests; NaN when there is none."""
+    differ = old != new
+    up, down = float(np.log(ALARMING / ALLOWED)), float(np.log((1 - ALARMING) / (1 - ALLOWED)))
+    step = np.where(differ, up, down)
     return _first(_looks(step) > -np.log(ALPHA))
 
 
@@ -125,11 +129,3 @@ def flights_needed(spread: float, effect: float) -> float:
 def runs(stop: object, old: np.ndarray, new: np.ndarray, seeds: int) -> Stops:
     """One stop per seed."""
     return Stops(np.array([stop(old, new, seed) for seed in range(seeds)]))  # type: ignore[operator]
-
-
-def requests_interval(stops: Stops) -> Interval:
-    """Median requests until the stop with the 5th and 95th percentile over runs."""
-    stopped = stops.requests[~np.isnan(stops.requests)]
-    if not len(stopped):
-        return Interval(float("nan"), float("nan"), float("nan"))
-    return Interval(*map(float, np.quantile(stopped, [0.5, 0.05, 0.95])))

@@ -116,10 +116,10 @@ def run(out: Path, size: Size) -> None:
         [
             f"April to June, silence costs {each['never'].mean():.2f} dollars per flight and warning everybody "
             f"{each['always'].mean():.2f}: neither blind rule is far ahead, so a ranking is worth money.",
-            f"A lookup table of carrier and hour saves {rates.value:.2f} [{rates.low:.2f}, {rates.high:.2f}] dollars per "
-            f"flight against the better blind rule ('{blind}'): that is the baseline a model has to beat.",
-            f"Perfect foresight would save {room.value:.2f} [{room.low:.2f}, {room.high:.2f}] dollars per flight over the "
-            f"cheapest of the three; the gate asks for {100 * rule.required / room.value:.1f} % of that.",
+            f"A lookup table of carrier and hour saves {rates.value:.2f} [{rates.low:.2f}, {rates.high:.2f}] dollars "
+            f"per flight against the better blind rule ('{blind}'): that is the baseline a model has to beat.",
+            f"Perfect foresight would save {room.value:.2f} [{room.low:.2f}, {room.high:.2f}] dollars per flight over "
+            f"the cheapest of the three; the gate asks for {100 * rule.required / room.value:.1f} % of that.",
         ],
     )
 
@@ -140,16 +140,23 @@ GATE = """# Gate, fixed before any model was trained
   has a 95 % interval (bootstrap over days) whose lower end is at least {required}: {margin} times the {running} per
   flight that running the system costs.
 - **No go** when the rate table of carrier and hour already saves as much: then ship the table.
-- **Stop later** when the saving over the last three labelled months falls below {running} dollars: the system then costs more
-  than it brings (see the retirement note).
+- **Stop later** when the saving over the last three labelled months falls below {running} dollars: the system
+  then costs more than it brings (see the retirement note).
 - A flight is warned when its probability reaches {threshold}; this follows from the costs and is not tuned.
 """
 
 
 def _plot(path: Path, mean: dict[str, float]) -> None:
-    names = {"never": "never warn", "always": "always warn", "rates": "carrier and hour", "foresight": "perfect foresight"}
+    names = {
+        "never": "never warn",
+        "always": "always warn",
+        "rates": "carrier and hour",
+        "foresight": "perfect foresight",
+    }
     description = ", ".join(f"{names[name]} {value:.2f}" for name, value in mean.items())
-    with plots.chart(path, "Cost per flight without a model", f"Dollars per flight: {description}.", (6.0, 2.4)) as axes:
+    with plots.chart(
+        path, "Cost per flight without a model", f"Dollars per flight: {description}.", (6.0, 2.4)
+    ) as axes:
         colours = [plots.SERIES[0]] * 3 + [plots.SERIES[2]]
         axes.barh([names[name] for name in mean], list(mean.values()), color=colours)
         for position, value in enumerate(mean.values()):

@@ -2,7 +2,8 @@
 
 POST /predict answers for 1 to 100 flights, GET /health says which release answers, GET /metrics speaks Prometheus' text
 format 0.0.4. The ranges that a request must keep come from the table of columns, as do those of the training checks.
-A request that breaks them gets 422 with the reason; nothing is guessed, clipped or filled in.
+A request that breaks them gets 422 with the reason, a body that is not JSON gets 400; nothing is guessed, clipped or
+filled in.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 class Strict(BaseModel):
-    """No unknown fields, no infinities."""
+    """No unknown fields, no infinities, no `true` or "7" where a number belongs (a fuzzer found that both passed)."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
 
 
 class FlightBase(Strict):
@@ -63,6 +64,12 @@ class Answers(BaseModel):
     flights: list[Answer]
 
 
+class Refusal(BaseModel):
+    """Why a body could not be read at all."""
+
+    detail: str
+
+
 class Health(BaseModel):
     """The release in service."""
 
@@ -71,7 +78,7 @@ class Health(BaseModel):
 
 
 def flight_model(release: Predictor) -> type[BaseModel]:
-    """The input schema of one flight: names, ranges and units from COLUMNS, known carriers and origins of the release."""
+    """The input schema of one flight: names, ranges and units from COLUMNS, carriers and origins of the release."""
     fields: dict[str, Any] = {}
     for column in COLUMNS:
         if not column.known:
@@ -132,7 +139,9 @@ class Meter:
             lines += ["# HELP late_decisions_total Flights predicted.", "# TYPE late_decisions_total counter"]
             for warn in (False, True):
                 lines.append(f'late_decisions_total{{warn="{str(warn).lower()}"}} {self._decisions[warn]}')
-            lines += _histogram("late_request_seconds", "Seconds per request.", BUCKETS, self._seconds, self._sums["seconds"])
+            lines += _histogram(
+                "late_request_seconds", "Seconds per request.", BUCKETS, self._seconds, self._sums["seconds"]
+            )
             lines += _histogram("late_probability", "Probabilities given.", SHARES, self._shares, self._sums["shares"])
         return "\n".join(lines) + "\n"
 
@@ -155,7 +164,9 @@ def create_app(release: Predictor) -> FastAPI:
     meter = Meter(release.version)
     flight = flight_model(release)
     batch = create_model(
-        "Flights", __base__=Strict, flights=(list[flight], Field(min_length=1, max_length=MAX_FLIGHTS))  # type: ignore[valid-type]
+        "Flights",
+        __base__=Strict,
+        flights=(list[flight], Field(min_length=1, max_length=MAX_FLIGHTS)),  # type: ignore[valid-type]
     )
 
     @app.middleware("http")
@@ -175,7 +186,8 @@ def create_app(release: Predictor) -> FastAPI:
         return Answers(release=release.version, flights=answers)
 
     predict.__annotations__["body"] = batch
-    app.post("/predict")(predict)
+    unreadable = {400: {"model": Refusal, "description": "The body is not JSON in UTF-8"}}
+    app.post("/predict", responses=unreadable)(predict)  # type: ignore[arg-type]
 
     @app.get("/health")
     def health() -> Health:
