@@ -106,11 +106,13 @@ def deployment(numbers: Numbers) -> list[str]:
 
     monthly, error = "replay_monthly_saved_per_flight", "replay_triggered_error_saved_per_flight"
     again, scores = "replay_recalibrated_saved_per_flight", "replay_triggered_scores_saved_per_flight"
+    same = "gave" if numbers["batch_service_equal"] else "did not give"
+    restored = "restored" if numbers["rollback_restores"] else "did not restore"
+    also = "also" if numbers["incident_alarm_without_fault"] else "not"
     seen = "noticed after" if numbers["incident_detected"] else "not noticed within"
     return [
-        f"Batch and service gave the same probability, bit for bit, for {n['batch_service_flights']} of "
-        f"{n['batch_service_flights']} flights: {numbers['batch_service_equal']}; a rollback restored every probability: "
-        f"{numbers['rollback_restores']}.",
+        f"Batch and service {same} the same probability, bit for bit, for all {n['batch_service_flights']} flights compared; "
+        f"a rollback {restored} every probability.",
         f"Against never retraining, monthly retraining {verdict(monthly)} {span(monthly)} dollars per flight, the trigger on "
         f"late labels {verdict(error)} {span(error)}, the trigger on scores {verdict(scores)} {span(scores)}.",
         f"Moving only the intercept each month to the newest labelled month {verdict(again)} {span(again)} dollars per "
@@ -141,6 +143,5 @@ def deployment(numbers: Numbers) -> list[str]:
         f"Waiting for labels, a difference of one dollar per flight needs {n['rollout_flights_needed_for_1_dollar']:,.0f} "
         f"labelled flights in each arm.",
         f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
-        f"{n['incident_flights']:,} flights; the good release would have set off that alarm as well: "
-        f"{numbers['incident_alarm_without_fault']}.",
+        f"{n['incident_flights']:,} flights; the good release would {also} have set off that alarm.",
     ]

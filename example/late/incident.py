@@ -135,4 +135,7 @@ def _hours(value: object) -> str:
 
 
 LUCK = "**The alarm was luck:** that day was so quiet that the good release would have set it off as well."
-SKILL = "**The alarm was earned:** the good release would not have set it off."
+SKILL = (
+    "**The alarm was earned, and late:** the good release would not have set it off, but for days the broken one looked "
+    "ordinary and crossed the floor only when traffic was quiet."
+)

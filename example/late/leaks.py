@@ -118,7 +118,7 @@ def duplicates(d: Draw, honest: float) -> Pair:
 def duplicates_memorised(d: Draw, _honest: float) -> Pair:
     """The same duplicates and a model that memorises: trees grown to the last leaf."""
     matrix = np.nan_to_num(d.matrix, nan=-999.0)
-    forest = ExtraTreesClassifier(15, min_samples_leaf=1, random_state=d.seed, n_jobs=2)
+    forest = ExtraTreesClassifier(15, min_samples_leaf=1, random_state=d.seed)
     fair = forest.fit(matrix[d.past], d.late[d.past]).predict_proba(matrix[~d.past])[:, 1]
     return metrics.auc(d.late[~d.past], fair), _with_copies(d, forest, matrix)
 

@@ -181,7 +181,7 @@ def plot_trade_off(path: Path, curve: Sequence[tuple[float, float, float]]) -> N
         axes.plot(gaps, dollars, marker="o", color=plots.SERIES[0])
         for weight, gap, cost in curve:
             axes.annotate(f"{100 * weight:.0f} %", (100 * gap, cost), textcoords="offset points", xytext=(4, 6))
-        axes.set_xlabel("gap between carriers' false-alarm rates, points (labels: share of gap to close)")
+        axes.set_xlabel("gap of false-alarm rates, points (labels: share closed)")
         axes.set_ylabel("dollars per flight")
         axes.margins(0.12)
 
