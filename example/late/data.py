@@ -51,7 +51,7 @@ def run(out: Path, size: Size) -> None:
         numbers |= {f"leak_{name}_honest_auc": pairs[:, 0].mean(), f"leak_{name}_auc": pairs[:, 1].mean()}
         numbers |= inflation[name].entries(f"leak_{name}_inflation")
     numbers |= fault_numbers | clean_numbers
-    write_numbers(out, "data", numbers)
+    numbers = write_numbers(out, "data", numbers)
     write_text(out, "data-columns.md", columns_table())
     write_text(out, "data-faults.md", fault_table)
     write_text(out, "data-leaks.md", leak_table(measured, inflation))

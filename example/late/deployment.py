@@ -69,7 +69,7 @@ def run(out: Path, size: Size) -> None:
     numbers |= rollouts(live, good, other, costs, size)
     told = incidents(data, good, costs)
     numbers |= told.numbers
-    write_numbers(out, "deployment", numbers)
+    numbers = write_numbers(out, "deployment", numbers)
     write_numbers(out, "latency", speed)
     write_text(out, "deployment-policies.md", policy_table(numbers))
     write_text(out, "deployment-drift.md", drift_table(numbers))

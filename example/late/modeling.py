@@ -79,7 +79,7 @@ def run(out: Path, size: Size) -> None:
     yearly = data.raw.flights["dest"].value_counts()
     fair, curve = fairness_numbers((recent, fitted_recent), (test, chosen), yearly, costs, size)
     numbers |= fair
-    write_numbers(out, "modeling", numbers)
+    numbers = write_numbers(out, "modeling", numbers)
     write_text(out, "modeling-ladder.md", ladder_table(ladder))
     write_text(out, "modeling-slices.md", slice_table(found))
     write_text(out, "modeling-behaviour.md", candidates[0])

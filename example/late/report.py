@@ -30,11 +30,13 @@ def rounded(value: object) -> Number:
     raise TypeError(f"a result must be a number or a text, not {type(value).__name__}")
 
 
-def write_numbers(out: Path, stage: str, numbers: Mapping[str, object]) -> None:
-    """`<out>/<stage>.json`, keys in the order given."""
+def write_numbers(out: Path, stage: str, numbers: Mapping[str, object]) -> dict[str, object]:
+    """`<out>/<stage>.json`, keys in the order given. Returns the numbers as written: what is said about them later must
+    round them in the same way as a page that reads the file."""
     out.mkdir(parents=True, exist_ok=True)
-    content = json.dumps({key: rounded(value) for key, value in numbers.items()}, indent=1)
-    (out / f"{stage}.json").write_text(content + "\n", encoding="utf-8")
+    written: dict[str, object] = {key: rounded(value) for key, value in numbers.items()}
+    (out / f"{stage}.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    return written
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
