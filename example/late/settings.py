@@ -1,0 +1,47 @@
+"""Every assumption of the project that is a choice and not a measurement, in one place.
+
+Times are minutes unless a name says otherwise; money is US dollars; months are calendar months of 2013 at New York.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LATE_MINUTES = 15  # the US DOT counts an arrival 15 minutes or more after schedule as late (14 CFR 234.2)
+LEAD_MINUTES = 120  # a prediction is made this long before scheduled departure
+FEED_LAG_MINUTES = 10  # a departure shows in the airport's feed this long after it happened
+WEATHER_LAG_MINUTES = 60  # the observation of an hour is complete and published when the hour has passed
+WEATHER_MAX_AGE_MINUTES = 360  # an older observation counts as missing
+RECENT_MINUTES = 180  # "recent" departures are those of the last three hours
+
+COST_MISSED = 300.0  # a late flight nobody was warned of: missed connections, rebooking at the desk, duty-time overruns
+COST_WARNED = 100.0  # a late flight with a warning: part of that cost remains
+COST_FALSE_ALARM = 60.0  # a warning and a punctual flight: staff and passengers moved for nothing
+COST_OF_RUNNING = 250_000.0  # a year of service, on-call and one half-time engineer
+COST_OF_RETRAINING = 2_000.0  # one retraining with its review and release
+GO_MARGIN = 2.0  # the lower bound of the saving must be this many times what running the system costs
+
+LABEL_DELAY_DAYS = 30  # the labels of a month arrive together, this many days after the month has ended
+FEASIBILITY_MONTHS = (1, 2, 3, 4, 5, 6)  # what scoping may look at
+FOLD_MONTHS = (5, 6, 7, 8)  # test months of the time folds; each trains on all months before
+TRAIN_MONTHS = (1, 2, 3, 4, 5, 6, 7)  # the release candidate is fitted on these,
+CALIBRATION_MONTHS = (8,)  # calibrated on these
+TEST_MONTHS = (9, 10, 11, 12)  # and judged once on these
+LIVE_FROM_MONTH = 5  # the replay goes live then, with what was labelled by then, and lives through the rest
+TRIGGER_GAP = 0.03  # retrain when the newest labelled month was this far from its prediction, share of flights
+TRIGGER_PSI = 0.1  # or, without labels, when the scores of the month before moved this far from the training months
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much work a run does: `share` of all flights (0 to 1], seeds, bootstrap draws, simulated streams."""
+
+    share: float
+    seeds: int
+    draws: int
+    streams: int
+    trees: int
+
+
+FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120)
+FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40)
