@@ -17,68 +17,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
-from . import diagramlinks, diagramstyle, diagramtext, paths, svg
+from . import diagramfinish, diagramlinks, diagramstyle, diagramtext, paths, renderer, svg
+from .diagramfinish import diagram_type, finish
 from .problems import Problem
+from .renderer import DiagramError
 from .source import Source
 
-# Neutral surfaces, and colours that differ from each other for whatever is a series: `diagramstyle` makes them ours.
-_SERIES = ("#4477aa", "#cc3311", "#228833", "#ccaa00", "#00aacc", "#aa3377", "#ee7733", "#887766")
-_THEME: dict[str, object] = {
-    "primaryColor": "#eeeeee",
-    "primaryBorderColor": "#777777",
-    "secondaryColor": "#e4e4e4",
-    "tertiaryColor": "#f4f4f4",
-    "noteBkgColor": "#f0f0f0",
-    "noteBorderColor": "#777777",
-    "activationBkgColor": "#dddddd",
-    "taskBkgColor": _SERIES[0],
-    "activeTaskBkgColor": _SERIES[4],
-    "doneTaskBkgColor": _SERIES[2],
-    "critBkgColor": _SERIES[1],
-    "quadrantPointFill": _SERIES[0],
-    "xyChart": {"backgroundColor": "#ffffff", "plotColorPalette": ",".join(_SERIES)},
-    **{f"pie{number}": colour for number, colour in enumerate(_SERIES, 1)},
-    **{f"cScale{number}": colour for number, colour in enumerate(_SERIES)},
-    **{f"git{number}": colour for number, colour in enumerate(_SERIES)},
-    **{f"fillType{number}": colour for number, colour in enumerate(_SERIES)},
-}
-_RENDERER_CONFIG: dict[str, object] = {
-    "theme": "base",
-    "themeVariables": _THEME,
-    "fontFamily": "DejaVu Sans",  # what mermaidx measures with; wider than what readers have, so labels fit
-    "htmlLabels": False,
-    "handDrawnSeed": 1,  # notes are drawn with random strokes otherwise
-    # Narrow boxes, close together: the four stages fit the text column at a size that can be read. State diagrams too.
-    "flowchart": {"wrappingWidth": 120, "rankSpacing": 34, "nodeSpacing": 34},
-    "sankey": {"linkColor": "source"},
-    "gantt": {"useWidth": 760, "fontSize": 13, "sectionFontSize": 13, "barHeight": 26, "barGap": 6, "leftPadding": 100},
-    "gitGraph": {"rotateCommitLabel": False},
-    "quadrantChart": {"pointTextPadding": 9},
-}
-# Types whose labels the renderer lets start at the left edge of their box: they are anchored in its middle instead.
-_BOXES = frozenset({"state", "flowchart", "block", "mindmap", "kanban"})
-_KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 MAX_CHARACTERS = 500_000
-_MARGIN = 12
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
 _LARGE = 1000  # wider ones would shrink until nobody can read them: they scroll on every screen
-_TITLE_DROP = 5  # the title of a composite state touches its upper border otherwise
-_NODE_ID = re.compile(r"^my-svg-(?:state|flowchart|classId)-(?P<id>.+)-\d+$")
-_TRANSLATE = re.compile(r"^translate\((?P<x>[-\d.e]+)[, ]+(?P<y>[-\d.e]+)\)$")
 _HOW_TO_MEND = "compare with Mermaid's syntax for this diagram type, or mark the fence `live`"
-_FRONT_MATTER = re.compile(r"^\s*---\n.*?\n---\n", re.DOTALL)
-_ERROR_LINE = re.compile(r"(?:Parse|Lexical) error on line (\d+)")
-
-
-class DiagramError(Exception):
-    """The renderer refused the source; `line` is the line of the source, from 1, or 0."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 @dataclass(frozen=True)
@@ -174,7 +124,7 @@ def _render_anew(text: str, path: Path) -> str:
     else:
         raise DiagramError(str(message), line)
     try:
-        drawn = _finish(_draw(text), text)
+        drawn = finish(renderer.draw(text), text)
         if len(drawn) > MAX_CHARACTERS:
             raise DiagramError(f"it has {len(drawn):,} characters; at most {MAX_CHARACTERS:,} go into a page", 0)
     except DiagramError as error:
@@ -184,46 +134,17 @@ def _render_anew(text: str, path: Path) -> str:
     return drawn
 
 
+@cache
+def _version() -> str:
+    """Of all that makes a drawing: the renderer, and the code that finishes what it draws."""
+    code = b"".join(Path(module.__file__ or "").read_bytes() for module in (diagramfinish, diagramstyle, svg))
+    return f"{renderer.identity()} {hashlib.sha256(code).hexdigest()}"
+
+
 def cache_path(text: str, cache_dir: Path) -> Path:
     """Where the drawing of `text` is kept: named by its content, the renderer's version and settings."""
-    key = hashlib.sha256(f"{_renderer_version()}\n{text}".encode()).hexdigest()
+    key = hashlib.sha256(f"{_version()}\n{text}".encode()).hexdigest()
     return cache_dir / f"{key}.svg"
-
-
-def _draw(text: str) -> str:
-    # 0.1 s to load and a JavaScript engine to start: only when something is not in the cache
-    import mermaidx  # noqa: PLC0415
-
-    try:
-        return str(mermaidx.render(text, config=_RENDERER_CONFIG, backend="quickjs").svg())
-    except RuntimeError as error:
-        raise _explain(str(error), text) from error
-    except Exception as error:  # superfences would swallow it and show the fence as code, without a word
-        raise DiagramError(f"renderer failed: {type(error).__name__}: {error}", 0) from error
-
-
-def _explain(said: str, text: str) -> DiagramError:
-    """The renderer's message in one line, with the line of the source that it means."""
-    said = said.removeprefix("Mermaid rendering failed: ").removeprefix("Error: ")
-    found = _ERROR_LINE.search(said)
-    if found is None:
-        if "UnknownDiagramError" in said:
-            first = (text.strip().split("\n") or [""])[0]
-            return DiagramError(f'unknown diagram type "{first[:40]}"', 1)
-        return DiagramError(" ".join(said.split())[:200], 0)
-    # The renderer counts from its own first line and points at the token after the mistake.
-    line = min(int(found[1]), len(text.rstrip().split("\n")))
-    quoted = text.split("\n")[line - 1].strip()
-    kind = "unexpected text" if "Lexical" in said else "syntax error"
-    return DiagramError(f"{kind} at or before `{quoted[:80]}`", line)
-
-
-@cache
-def _renderer_version() -> str:
-    """Of all that makes a drawing: the renderer, its settings, and the code that finishes what it draws."""
-    code = b"".join(Path(path or "").read_bytes() for path in (__file__, diagramstyle.__file__, svg.__file__))
-    packages = " ".join(version(name) for name in ("mermaidx", "cssselect2", "tinycss2"))
-    return f"{packages} {hashlib.sha256(code).hexdigest()} {json.dumps(_RENDERER_CONFIG, sort_keys=True)}"
 
 
 def _fence_line(context: DiagramContext, text: str) -> int:
@@ -258,125 +179,6 @@ def _figure(root: etree.Element, kind: str) -> str:
     title = escape(root.findtext("title", "") or "without a title")
     scrolls = f' tabindex="0" role="region" aria-label="Diagram: {title}"' if wide else ""
     return f'<div class="diagram diagram-{escape(kind)}{wide}"{scrolls}>{svg.serialize(root)}</div>'
-
-
-def diagram_type(text: str) -> str:
-    """The type of a diagram: "state", "flowchart", "sequence" ... in lower case, without "Diagram" and "-beta"."""
-    lines = (line.strip() for line in _FRONT_MATTER.sub("", text).split("\n"))
-    first = next((line for line in lines if line and not line.startswith("%%")), "")
-    keyword = _KEYWORD.match(first)
-    name = (keyword[0] if keyword else "").lower().removesuffix("diagram")
-    return {"graph": "flowchart", "c4context": "c4", "c4container": "c4"}.get(name, name)
-
-
-def _finish(drawn: str, text: str) -> str:
-    """Reduce the renderer's SVG to what a page needs; deterministic, and independent of where it is shown."""
-    parsed = svg.parse(drawn)
-    root = parsed.root
-    node_ids = {element: match["id"] for element in root.iter() if (match := _NODE_ID.match(element.get("id", "")))}
-    for element in root.iter():
-        if element in node_ids:
-            element.set("class", f"{element.get('class', '')} id:{node_ids[element]}".strip())
-    _open_switches(root)
-    diagramstyle.apply(root)
-    svg.sanitize(root)
-    diagramstyle.recolour(root)
-    _drop_empty(root)
-    if diagram_type(text) in _BOXES:
-        _center_labels(root)
-    _merge_words(root)
-    _describe(root, text)
-    if diagram_type(text) == "sankey":
-        _sankey(root)
-    width, height = svg.Svg(root).size
-    root.attrib.update(
-        {"width": f"{width:.0f}", "height": f"{height:.0f}", "fill": "var(--drawing-text)", "stroke": "none"}
-    )
-    root.attrib.pop("id", None)
-    svg.round_numbers(root)
-    return svg.serialize(root)
-
-
-def _sankey(root: etree.Element) -> None:
-    """Names above the flows, which are drawn after them, and flows as tints that text can stand on."""
-    for parent in list(root.iter()):
-        for labels in [child for child in parent if "node-labels" in child.get("class", "")]:
-            parent.remove(labels)
-            root.append(labels)
-    for element in root.iter():
-        if element.tag in ("g", "path"):
-            element.attrib.pop("stroke-opacity", None)
-        if element.tag == "path" and element.get("stroke", "").startswith("var(--series"):
-            element.set("stroke", element.get("stroke", "").replace("-tint", "").replace(")", "-tint)"))
-    left, top, width, height = (float(part) for part in root.get("viewBox", "0 0 0 0").split())
-    root.set("viewBox", f"{left:g} {top - _MARGIN:g} {width:g} {height + 2 * _MARGIN:g}")
-
-
-def _open_switches(root: etree.Element) -> None:
-    """Of HTML and SVG text for the same label, keep the latter."""
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag == "switch":
-                position = list(parent).index(child)
-                parent.remove(child)
-                for text in [one for one in child if one.tag == "text"]:
-                    parent.insert(position, text)
-
-
-def _describe(root: etree.Element, text: str) -> None:
-    """Title and description where the renderer leaves them out; some types have no syntax for them but a comment."""
-    for number, (tag, name) in enumerate((("title", "accTitle"), ("desc", "accDescr"))):
-        found = re.search(rf"^\s*(?:%%\s*)?{name}\s*(?::\s*(\S.*)|\{{([^}}]*)\}})$", text, re.MULTILINE)
-        if found and root.find(tag) is None:
-            described = etree.Element(tag, {"id": f"my-svg-{tag}"})
-            described.text = " ".join((found[1] or found[2]).split())
-            root.insert(number, described)
-            root.set("aria-labelledby" if tag == "title" else "aria-describedby", f"my-svg-{tag}")
-
-
-def _drop_empty(root: etree.Element) -> None:
-    """Remove label backgrounds without size, texts without text, and groups that are left with nothing."""
-    for parent in list(root.iter())[::-1]:
-        for child in list(parent):
-            nothing = not len(child) and not (child.text or "").strip()
-            sizeless = child.tag == "rect" and not child.get("width")
-            if sizeless or (nothing and child.tag in {"g", "text", "tspan", "defs"}):
-                parent.remove(child)
-
-
-def _center_labels(root: etree.Element) -> None:
-    """Anchor each label in the middle of its box: the renderer's font is not the reader's."""
-    for node in root.iter("g"):
-        classes = node.get("class", "").split()
-        labels = [child for child in node if "label" in child.get("class", "")]
-        if "node" in classes:
-            for label in labels:
-                _move_label(label, 0)
-        elif "cluster" in classes or "statediagram-cluster" in classes:
-            box = next(node.iter("rect"), None)
-            if box is not None:
-                middle = float(box.get("x", "0")) + float(box.get("width", "0")) / 2
-                for label in labels:
-                    _move_label(label, middle, _TITLE_DROP)
-
-
-def _move_label(label: etree.Element, x: float, drop: float = 0) -> None:
-    match = _TRANSLATE.match(label.get("transform", ""))
-    if match and label.tag == "g":
-        label.set("transform", f"translate({x:g}, {float(match['y']) + drop:g})")
-        for text in label.iter("text"):
-            text.set("text-anchor", "middle")
-
-
-def _merge_words(root: etree.Element) -> None:
-    """One tspan for a line instead of one for each word, and readable text without a style sheet."""
-    for text in root.iter("text"):
-        text.set("stroke", "none")
-        for line in text:
-            words = "".join(line.itertext())
-            for child in list(line):
-                line.remove(child)
-            line.text = words
 
 
 def _link_states(root: etree.Element, links: Mapping[str, StateLink]) -> None:

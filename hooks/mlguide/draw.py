@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from . import diagram
+from . import diagram, renderer
 
 SECONDS = 20.0  # as long as one diagram may take
 
@@ -58,7 +58,7 @@ def draw_in_time(text: str, cache_dir: Path, seconds: float = SECONDS) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise diagram.DiagramError(f"drawing it takes more than {seconds:g} s", 0) from None
+        raise renderer.DiagramError(f"drawing it takes more than {seconds:g} s", 0) from None
 
 
 def _start(cache_dir: Path) -> subprocess.Popen[bytes]:
@@ -69,7 +69,7 @@ def _start(cache_dir: Path) -> subprocess.Popen[bytes]:
 
 def _main(cache_dir: Path) -> None:
     for text in json.load(sys.stdin):
-        with contextlib.suppress(diagram.DiagramError):
+        with contextlib.suppress(renderer.DiagramError):
             diagram.render(text, cache_dir)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown.util import AtomicString
 
-from . import paths, svg
+from . import linkedsvg, paths, svg
 from .problems import Problem
 
 
@@ -28,10 +28,11 @@ class Drawing:
 def read(path: Path, shown_as: str, *, inline: bool) -> Drawing:
     """Read and check the file; `shown_as` names it in messages. What stands in the page itself must have a size."""
     try:
-        parsed = svg.parse(paths.read_text(path))
+        parsed = svg.parse(paths.read_text(path), doctype=not inline)
     except (svg.SvgError, paths.UnreadableFileError) as error:
         return Drawing(None, [Problem(shown_as, error.line, 0, str(error), "mend the drawing")])
-    found = [Problem(shown_as, line, 0, message, "remove it") for line, message in svg.violations(parsed)]
+    violations = svg.violations(parsed) if inline else linkedsvg.violations(parsed)
+    found = [Problem(shown_as, line, 0, message, "remove it") for line, message in violations]
     if inline and not found and min(parsed.size) <= 0:
         found = [Problem(shown_as, 1, 0, "drawing has no viewBox", 'add viewBox="0 0 W H"')]
     return Drawing(parsed, found)

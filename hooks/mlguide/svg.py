@@ -2,7 +2,8 @@
 
 Only listed elements and attributes pass: no script, no event handler, no style sheet, no address outside the page or
 site, no DOCTYPE (and so no entity tricks). `sanitize` drops what is not listed (for the diagram renderer, whose style
-sheet we do not want); `violations` names it with its line (for figures, which people draw).
+sheet we do not want); `violations` names it with its line (for figures, which people draw). `linkedsvg` has the wider
+list for drawings that stay files of their own.
 """
 
 from __future__ import annotations
@@ -56,8 +57,11 @@ class Svg:
             return 0.0, 0.0
 
 
-def parse(text: str) -> Svg:
-    """Read an SVG document. Raises SvgError if it is malformed, has a DOCTYPE, or its root is not svg."""
+def parse(text: str, *, doctype: bool = False) -> Svg:
+    """Read an SVG document. Raises SvgError if it is malformed, or its root is not svg.
+
+    A DOCTYPE is an error too: unless `doctype` allows one, and then still if it declares anything.
+    """
     builder = etree.TreeBuilder()
     parser = expat.ParserCreate()
     lines: dict[etree.Element, int] = {}
@@ -66,13 +70,20 @@ def parse(text: str) -> Svg:
         element = builder.start(name, attributes)
         lines[element] = parser.CurrentLineNumber
 
-    def refuse_doctype(*_: object) -> None:
-        raise SvgError("has a DOCTYPE, which is not allowed", parser.CurrentLineNumber)
+    def see_doctype(name: str, system: str | None, public: str | None, declares: bool) -> None:
+        if declares or not doctype:
+            raise SvgError("has a DOCTYPE, which is not allowed", parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
-    parser.StartDoctypeDeclHandler = refuse_doctype
+
+    def see_instruction(target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            raise SvgError("has an xml-stylesheet instruction, which is not allowed", parser.CurrentLineNumber)
+
+    parser.StartDoctypeDeclHandler = see_doctype
+    parser.ProcessingInstructionHandler = see_instruction
     try:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
@@ -160,4 +171,6 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return False
     if name == "href":
         return _SAFE_HREF.match(value.strip()) is not None
-    return "url(" not in _LOCAL_URL.sub("", value.replace(" ", ""))
+    if name == "aria-label":
+        return True
+    return "\\" not in value and "url(" not in _LOCAL_URL.sub("", "".join(value.lower().split()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlguide import diagram
+from mlguide import diagram, renderer
 from mlguide.draw import draw_ahead, draw_in_time
 
 TEXTS = [f"flowchart LR\n    accTitle: T\n    accDescr: D\n    a{number} --> b" for number in range(2)]
@@ -33,7 +33,7 @@ def test_nothing_is_started_for_one_or_for_what_is_there(tmp_path: Path) -> None
 
 
 def test_one_is_drawn_in_time_or_stopped(tmp_path: Path) -> None:
-    with pytest.raises(diagram.DiagramError, match=r"takes more than 0\.01 s"):
+    with pytest.raises(renderer.DiagramError, match=r"takes more than 0\.01 s"):
         draw_in_time(TEXTS[0], tmp_path, 0.01)
     assert list(tmp_path.iterdir()) == []
     draw_in_time(TEXTS[0], tmp_path)
@@ -44,7 +44,7 @@ def test_one_is_drawn_in_time_or_stopped(tmp_path: Path) -> None:
 def test_mistake_in_one_is_kept_for_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw_in_time("nonsense", tmp_path)
     monkeypatch.setattr(diagram, "_draw", lambda _: pytest.fail("drawn again"))
-    with pytest.raises(diagram.DiagramError, match='unknown diagram type "nonsense"') as error:
+    with pytest.raises(renderer.DiagramError, match='unknown diagram type "nonsense"') as error:
         diagram.render("nonsense", tmp_path)
     assert error.value.line == 1
 
@@ -52,5 +52,5 @@ def test_mistake_in_one_is_kept_for_the_page(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize("damage", ["", "{", "[]", '["x"]', '["x", "y"]'])
 def test_damaged_mistake_is_found_anew(tmp_path: Path, damage: str) -> None:
     diagram.cache_path("nonsense", tmp_path).with_suffix(".json").write_text(damage)
-    with pytest.raises(diagram.DiagramError, match='unknown diagram type "nonsense"'):
+    with pytest.raises(renderer.DiagramError, match='unknown diagram type "nonsense"'):
         diagram.render("nonsense", tmp_path)
