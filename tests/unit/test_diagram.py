@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlguide import diagram, svg
+from mlguide import diagram, renderer, svg
 from mlguide.diagram import DiagramContext, StateLink
 from mlguide.problems import Problem
 from mlguide.source import Source
@@ -29,7 +29,7 @@ def test_second_drawing_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest
         drawn.append(text)
         return '<svg viewBox="0 0 10 10" id="my-svg"><g><text>x</text></g></svg>'
 
-    monkeypatch.setattr(diagram, "_draw", draw)
+    monkeypatch.setattr(renderer, "draw", draw)
     first = diagram.render("flowchart LR", tmp_path)
     assert diagram.render("flowchart LR", tmp_path) == first
     assert diagram.render("flowchart TB", tmp_path)
@@ -38,7 +38,7 @@ def test_second_drawing_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("damage", [b"", b"<svg", b"\xff\xfe", b"<html/>"])
 def test_damaged_cache_entry_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    monkeypatch.setattr(diagram, "_draw", lambda _: '<svg viewBox="0 0 10 10"><g><text>x</text></g></svg>')
+    monkeypatch.setattr(renderer, "draw", lambda _: '<svg viewBox="0 0 10 10"><g><text>x</text></g></svg>')
     whole = diagram.render("flowchart LR", tmp_path)
     (entry,) = tmp_path.iterdir()
     entry.write_bytes(damage)

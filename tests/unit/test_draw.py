@@ -43,7 +43,7 @@ def test_one_is_drawn_in_time_or_stopped(tmp_path: Path) -> None:
 
 def test_mistake_in_one_is_kept_for_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw_in_time("nonsense", tmp_path)
-    monkeypatch.setattr(diagram, "_draw", lambda _: pytest.fail("drawn again"))
+    monkeypatch.setattr(renderer, "draw", lambda _: pytest.fail("drawn again"))
     with pytest.raises(renderer.DiagramError, match='unknown diagram type "nonsense"') as error:
         diagram.render("nonsense", tmp_path)
     assert error.value.line == 1
