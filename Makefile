@@ -28,7 +28,7 @@ lint: .venv/test.stamp  ## style and types of the code, schema and safety of the
 golden: .venv/test.stamp  ## write the expected results of the golden tests anew; review the diff
 	$(BIN)/python -m pytest tests/golden tests/unit -k golden --update-golden
 
-bench: .venv/bench.stamp  ## build times and page weight, beside plain MkDocs + Material and others in the same run
+bench: .venv/bench.stamp $(LIBRARY)  ## build times and page weight, beside plain MkDocs + Material and others in the same run
 	tests/browser/install-chromium.sh
 	PYTHONPATH=hooks $(BIN)/python tools/bench.py
 

@@ -126,3 +126,24 @@ class _Catcher(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.warnings.append(record.getMessage())
+
+
+def layout_shift(page: Any) -> tuple[float, list[str]]:
+    """The sum of all layout shifts since `page` began to load and until its end has been scrolled to; what moved."""
+    shift, moved = page.evaluate(
+        """async () => {
+          let sum = 0
+          const seen = []
+          new PerformanceObserver(list => list.getEntries().forEach(entry => {
+            sum += entry.value
+            for (const source of entry.sources) seen.push(source.node?.outerHTML?.slice(0, 80) ?? "?")
+          })).observe({type: 'layout-shift', buffered: true})
+          for (let y = 0; y < document.body.scrollHeight; y += 500) {
+            scrollTo(0, y)
+            await new Promise(done => setTimeout(done, 40))
+          }
+          await new Promise(done => setTimeout(done, 250))
+          return [sum, seen]
+        }"""
+    )
+    return shift, moved

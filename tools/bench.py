@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_citations
+import bench_diagrams
 from bench_citations import build_seconds, by_turns, copy_guide
 from playwright.sync_api import Response
 
@@ -43,6 +44,8 @@ def main() -> None:
         _first_loads(ours / "site")
     print()
     bench_citations.measure()
+    print()
+    bench_diagrams.measure()
 
 
 def _take_hooks_out(settings: dict[str, Any]) -> None:

@@ -2,8 +2,8 @@
 
 In:  the bibliography, and the citings of all pages, which are known when every page has been rendered.
 Out: a list sorted by first author; under each entry the sentences that cite it, each with a link to its place, and how
-     the entry was checked. Complete without JavaScript; a script adds the filter. What stands under an entry is filled
-     in last: the theme's search indexes the entries, and each sentence only on its own page.
+     the entry was checked. Complete without JavaScript, which works the filter only. What stands under an entry is
+     filled in last: the theme's search indexes the entries, and each sentence only on its own page.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ from .references import sort_key
 
 PLACEHOLDER = '<div class="bibliography" data-mlguide="bibliography"></div>'
 _UNDER = "mlguide-under:"
+# Of use with JavaScript only: a style rule hides it without. It stands here so that nothing moves when the script runs.
+_FILTER = (
+    '<form class="bibliography-filter" role="search" data-search-exclude>'
+    '<label>Filter <input type="search" autocomplete="off"></label> <output></output></form>\n'
+)
 _FIELD_NAMES = {"doi": "DOI", "url": "URL", "isbn": "ISBN", "booktitle": "proceedings", "howpublished": "site"}
 
 
@@ -73,7 +78,7 @@ def list_html(items: Mapping[str, Item], cited: Container[str], formatted: Calla
     return (
         '<div class="bibliography">'
         f'<p class="bibliography-count">{len(items)} source{"s"[: len(items) != 1]}, {count} cited so far.</p>\n'
-        f'<ul class="bibliography-list">\n{entries}</ul></div>'
+        f'{_FILTER}<ul class="bibliography-list">\n{entries}</ul></div>'
     )
 
 

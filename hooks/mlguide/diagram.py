@@ -19,12 +19,14 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from . import diagramfinish, diagramlinks, diagramstyle, diagramtext, paths, renderer, svg
+from . import diagramfinish, diagramlinks, diagramstyle, diagramtext, paths, renderer, statediagram, svg
 from .diagramfinish import diagram_type, finish
 from .problems import Problem
 from .renderer import DiagramError
 from .source import Source
 
+_MAKERS = (diagramfinish, diagramstyle, diagramtext, statediagram, svg)
+_PREFIX = "diagram-\ue000-"  # a private character: no text of a diagram has it
 MAX_CHARACTERS = 500_000
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
 _LARGE = 1000  # wider ones would shrink until nobody can read them: they scroll on every screen
@@ -66,17 +68,28 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
     line = _fence_line(context, text)
     for message, suggestion in _missing_texts(text):
         context.report(Problem(context.source().file, line, 0, message, suggestion))
-    try:
-        context.draw(text)
-        drawing = render(text, context.cache_dir)
-    except DiagramError as error:
-        at = line + error.line if line and error.line else line
-        context.report(Problem(context.source().file, at, 0, f"diagram cannot be drawn: {error}", _HOW_TO_MEND))
-        return _error_box(str(error), text)
+    links = {**_clicked(context, text, line), **context.links(text)}
+    kept = _entry(f"{_version()}\npage\n{text}", context.cache_dir, "html")
+    html = None if links else _read(kept)
+    if html is None:
+        try:
+            context.draw(text)
+            html = _finished(render(text, context.cache_dir), text, links)
+        except DiagramError as error:
+            at = line + error.line if line and error.line else line
+            context.report(Problem(context.source().file, at, 0, f"diagram cannot be drawn: {error}", _HOW_TO_MEND))
+            return _error_box(str(error), text)
+        if not links:
+            _write(kept, html)
+    return html.replace(_PREFIX, f"diagram-{context.number()}-")
+
+
+def _finished(drawing: str, text: str, links: Mapping[str, StateLink]) -> str:
+    """What stands in a page, with `_PREFIX` before each id."""
     root = svg.parse(drawing).root
-    _link_states(root, {**_clicked(context, text, line), **context.links(text)})
+    _link_states(root, links)
     svg.drop_unused_ids(root)
-    svg.prefix_ids(root, f"diagram-{context.number()}-")
+    svg.prefix_ids(root, _PREFIX)
     kind = diagram_type(text)
     return _figure(root, kind) + diagramtext.as_html(kind, text)
 
@@ -100,12 +113,8 @@ def render(text: str, cache_dir: Path) -> str:
     A mistake is kept as well: finding it takes as long as drawing.
     """
     path = cache_path(text, cache_dir)
-    try:
-        cached = path.read_text(encoding="utf-8")
-        svg.parse(cached)
-    except (OSError, UnicodeDecodeError, svg.SvgError):
-        return _render_anew(text, path)
-    return cached
+    cached = _read(path)
+    return _render_anew(text, path) if cached is None else cached
 
 
 def is_known(text: str, cache_dir: Path) -> bool:
@@ -130,21 +139,39 @@ def _render_anew(text: str, path: Path) -> str:
     except DiagramError as error:
         paths.write_text(mistake, json.dumps([str(error), error.line]))
         raise
-    paths.write_text(path, drawn)
+    _write(path, drawn)
     return drawn
 
 
 @cache
 def _version() -> str:
-    """Of all that makes a drawing: the renderer, and the code that finishes what it draws."""
-    code = b"".join(Path(module.__file__ or "").read_bytes() for module in (diagramfinish, diagramstyle, svg))
+    """Of all that makes a drawing: the renderer, and the code that finishes what it draws and puts it into a page."""
+    files = (__file__, *(module.__file__ or "" for module in _MAKERS))
+    code = b"".join(Path(file).read_bytes() for file in files)
     return f"{renderer.identity()} {hashlib.sha256(code).hexdigest()}"
 
 
 def cache_path(text: str, cache_dir: Path) -> Path:
     """Where the drawing of `text` is kept: named by its content, the renderer's version and settings."""
-    key = hashlib.sha256(f"{_version()}\n{text}".encode()).hexdigest()
-    return cache_dir / f"{key}.svg"
+    return _entry(f"{_version()}\n{text}", cache_dir, "svg")
+
+
+def _entry(content: str, cache_dir: Path, ending: str) -> Path:
+    return cache_dir / f"{hashlib.sha256(content.encode()).hexdigest()}.{ending}"
+
+
+def _write(path: Path, text: str) -> None:
+    """Keep `text` in the cache, after a line with its hash."""
+    paths.write_text(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
+
+
+def _read(path: Path) -> str | None:
+    """What the cache keeps, or None if it keeps nothing, or not what was written."""
+    try:
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if hashlib.sha256(text.encode()).hexdigest() == digest else None
 
 
 def _fence_line(context: DiagramContext, text: str) -> int:

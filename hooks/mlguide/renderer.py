@@ -42,7 +42,7 @@ _RENDERER_CONFIG: dict[str, object] = {
     "gantt": {"useWidth": 760, "fontSize": 13, "sectionFontSize": 13, "barHeight": 26, "barGap": 6, "leftPadding": 100},
     "gitGraph": {"rotateCommitLabel": False},
     "quadrantChart": {"pointTextPadding": 9},
-    "c4": {"diagramMarginX": 10, "diagramMarginY": 10, "c4ShapeMargin": 36, "c4ShapeInRow": 2},
+    "c4": {"diagramMarginX": 10, "diagramMarginY": 10, "c4ShapeMargin": 44, "c4ShapeInRow": 2},
 }
 _ERROR_LINE = re.compile(r"(?:Parse|Lexical) error on line (\d+)")
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from chromium import serve
-from helpers import ROOT, build, copy_tree, settings, write_site
+from helpers import ROOT
+from mlguide.source import Source
 
 OpenPage = Callable[..., Page]
 
@@ -18,19 +17,10 @@ TYPES = 17
 LEAST_CONTRAST = 4.5
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("diagrams")
-    text = (ROOT / "tests" / "diagrams" / "all_types.md").read_text("utf-8")
-    dress = {name: settings()[name] for name in ("extra_css", "extra_javascript")}
-    theme = {**settings()["theme"], "custom_dir": str(ROOT / "overrides")}
-    write_site(root, {"index.md": text}, cache, theme=theme, **dress)
-    for kind in ("css", "js"):
-        copy_tree(ROOT / "docs" / "assets" / kind, root / "docs" / "assets" / kind)
-    built = build(root)
-    assert built.warnings == []
-    with serve(built.site) as running:
-        yield running
+@pytest.fixture
+def address(guide_address: str) -> str:
+    """The page of the guide that shows every type of diagram and every form of a figure."""
+    return guide_address + "contributing/figures-and-diagrams/"
 
 
 # The least contrast of each text with what is painted behind it: the last opaque shape under its middle, or the page.
@@ -118,3 +108,32 @@ def test_drawings_are_text_without_foreign_objects_styles_or_scripts(address: st
     for svg in page.locator(".diagram svg").all():
         name = svg.get_attribute("aria-labelledby") or ""
         assert page.locator(f"[id='{name}']").text_content()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_an_enlarged_figure(address: str, open_page: OpenPage, scheme: str, width: int) -> None:
+    page = open_page(address, scheme=scheme, width=width)
+    for number in ("Figure 1", "Figure 2", "Figure 8"):
+        page.get_by_role("button", name=f"Enlarge {number}", exact=True).click()
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        page.keyboard.press("Escape")
+
+
+def test_sources_on_the_page_are_those_of_its_diagrams() -> None:
+    path = ROOT / "docs" / "contributing" / "figures-and-diagrams.md"
+    fences = Source(path.name, path.read_text("utf-8")).fences
+    drawn = [one.body.rstrip() for one in fences if one.info == "mermaid"]
+    shown = [one.body.strip() for one in fences if "```mermaid\n" in one.body]
+    assert len(drawn) == TYPES
+    assert shown == [f"```mermaid\n{body}\n```" for body in drawn]
+
+
+def test_complete_in_print_and_without_scripts(address: str, open_page: OpenPage) -> None:
+    page = open_page(address, java_script_enabled=False)
+    page.emulate_media(media="print")
+    assert page.locator(".diagram svg").count() == TYPES
+    widths = page.locator(".diagram svg").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    boxes = page.locator(".diagram").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert [(svg, box) for svg, box in zip(widths, boxes, strict=True) if not 0 < svg <= box + 1] == []

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from chromium import serve
-from helpers import ROOT, build, copy_tree, settings, write_site
+from helpers import ROOT, build, copy_tree, layout_shift, settings, write_site
 from mlguide import picture
 from pictures import animation, chart, encode, photo, turned
 
@@ -68,28 +68,11 @@ def chosen(image: Locator) -> str:
     return re.sub(r"-[0-9a-f]{10}(?=\.)", "", source.rpartition("/")[2])
 
 
-SHIFT = """async () => {
-  let sum = 0
-  const seen = []
-  const watch = new PerformanceObserver(list => list.getEntries().forEach(entry => {
-    sum += entry.value
-    for (const source of entry.sources) seen.push(source.node?.outerHTML?.slice(0, 80) ?? "?")
-  }))
-  watch.observe({type: 'layout-shift', buffered: true})
-  for (let y = 0; y < document.body.scrollHeight; y += 250) {
-    scrollTo(0, y)
-    await new Promise(done => setTimeout(done, 50))
-  }
-  await new Promise(done => setTimeout(done, 500))
-  return [sum, seen]
-}"""
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_moves_from_the_top_to_the_end(site_address: str, open_page: OpenPage, width: int, scheme: str) -> None:
     page = open_page(site_address, width=width, scheme=scheme)
-    shift, moved = page.evaluate(SHIFT)
+    shift, moved = layout_shift(page)
     assert shift == 0, moved
     loaded = "[...document.images].filter(one => one.checkVisibility()).every(one => one.complete && one.naturalWidth)"
     page.wait_for_function(loaded)
@@ -146,7 +129,7 @@ def test_hidden_half_of_a_pair_is_never_fetched(
     page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
     page.goto(site_address)
     pair = figure(page, "A pair").locator("img")
-    page.evaluate(SHIFT)
+    layout_shift(page)
     visible = [image for image in pair.all() if image.is_visible()]
     assert len(visible) == 1
     assert chosen(visible[0]).startswith(shown)

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chromium import serve
-from helpers import ROOT, Built, build, write_site
+from helpers import ROOT, Built, build, layout_shift, settings, write_site
 
 OpenPage = Callable[..., Page]
 
@@ -206,36 +206,49 @@ def test_no_page_asks_another_host_for_anything(guide_address: str, browser: Bro
     context.close()
 
 
-def test_nothing_moves_while_a_page_loads(guide_address: str, open_page: OpenPage) -> None:
-    page = open_page(guide_address + "gap/technical-debt/")
-    page.wait_for_load_state("networkidle")
-    shift = page.evaluate(
-        """() => new Promise(done => {
-          let sum = 0
-          new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value }))
-            .observe({type: 'layout-shift', buffered: true})
-          window.scrollTo(0, document.body.scrollHeight)
-          setTimeout(() => done(sum), 500)
-        })"""
-    )
-    assert shift < 0.01
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_on_any_page(guide: Built, guide_address: str, open_page: OpenPage, width: int) -> None:
+    page = open_page(guide_address, width=width)
+    addresses = [
+        path.parent.relative_to(guide.site).as_posix() + "/" for path in sorted(guide.site.rglob("index.html"))
+    ]
+    assert len(addresses) > len(ADDRESSES)
+    moved = {}
+    for address in addresses:
+        page.goto(guide_address + address.removeprefix("./"))
+        shift = layout_shift(page)
+        if shift[0]:
+            moved[address] = shift
+    assert moved == {}
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_live_diagram_is_drawn_in_the_browser_without_other_hosts(
-    tmp_path: Path, cache: Path, open_page: OpenPage
+    tmp_path: Path, cache: Path, open_page: OpenPage, scheme: str
 ) -> None:
     library = (ROOT / "docs" / "assets" / "js" / "mermaid.min.js").read_bytes()
     text = f'# A\n\n```mermaid live\nflowchart LR\n{TEXTS}    a[Alpha] --> b["Quote\'s <b>"]\n```\n'
-    files = {"index.md": "# Home\n", "sub/page.md": text, "assets/js/mermaid.min.js": library}
-    write_site(tmp_path, files, cache)
+    files = {"index.md": "# Home\n\n[Live](sub/page.md)\n", "sub/page.md": text, "assets/js/mermaid.min.js": library}
+    for path in (ROOT / "docs" / "assets" / "css").glob("*.css"):
+        files[f"assets/css/{path.name}"] = path.read_bytes()
+    write_site(
+        tmp_path,
+        files,
+        cache,
+        theme={**settings()["theme"], "custom_dir": str(ROOT / "overrides")},
+        extra_css=settings()["extra_css"],
+    )
     built: Built = build(tmp_path)
     assert built.warnings == []
     with serve(built.site) as address:
         far: list[str] = []
-        page = open_page(address + "sub/page/")
+        page = open_page(address, scheme=scheme)
         page.on("request", lambda request: None if request.url.startswith(address) else far.append(request.url))
+        page.get_by_role("link", name="Live", exact=True).last.click()
         expect(page.locator(".mermaid svg .node").first).to_be_visible(timeout=20_000)
         assert "Alpha" in (page.locator(".mermaid svg").text_content() or "")
+        assert _contrast(page, ".mermaid .node .nodeLabel", ".mermaid .node rect") >= 4.5
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         assert far == []
 
 

@@ -125,22 +125,21 @@ def test_nothing_is_loaded_from_another_host(guide: Built, pages: dict[str, Foun
 def test_static_pages_carry_no_diagram_script(guide: Built) -> None:
     assert not list(guide.site.rglob("*mermaid*"))
     for page in guide.site.rglob("*.html"):
-        text = page.read_text("utf-8")
-        assert "mermaid" not in text, page
-        assert "unpkg" not in text, page
+        scripts = re.findall(r"<script\b.*?</script>|\sclass=\"mermaid", page.read_text("utf-8"), flags=re.DOTALL)
+        assert [one for one in scripts if "mermaid" in one or "unpkg" in one] == [], page
 
 
 def test_images_have_size_and_text(pages: dict[str, Found]) -> None:
     for name, page in pages.items():
         for image in page.images:
-            assert image.get("alt"), (name, image)
+            assert image.get("alt") or "decorative" in (image.get("class") or ""), (name, image)
             assert image.get("width"), (name, image)
             assert image.get("height"), (name, image)
 
 
 def test_no_unresolved_syntax_is_left(guide: Built) -> None:
     for page in guide.site.rglob("*.html"):
-        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"<(script|style|code)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL)
         assert not re.search(r"\[@|\[\^|\]\[|unknown source|transitions-of|///", text), page
 
 

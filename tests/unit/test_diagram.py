@@ -36,14 +36,24 @@ def test_second_drawing_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest
     assert drawn == ["flowchart LR", "flowchart TB"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"<svg", b"\xff\xfe", b"<html/>"])
+@pytest.mark.parametrize("damage", [b"", b"<svg", b"\xff\xfe", b"<html/>", b"0\n<svg><g/></svg>"])
 def test_damaged_cache_entry_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
     monkeypatch.setattr(renderer, "draw", lambda _: '<svg viewBox="0 0 10 10"><g><text>x</text></g></svg>')
     whole = diagram.render("flowchart LR", tmp_path)
     (entry,) = tmp_path.iterdir()
+    kept = entry.read_bytes()
     entry.write_bytes(damage)
     assert diagram.render("flowchart LR", tmp_path) == whole
-    assert entry.read_text("utf-8") == whole
+    assert entry.read_bytes() == kept
+
+
+def test_damaged_page_entry_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer, "draw", lambda _: '<svg viewBox="0 0 10 10"><g><text>x</text></g></svg>')
+    ready = context(tmp_path, STATES, [])
+    html = diagram.fence(ready, STATES, live=False)
+    (entry,) = tmp_path.glob("*.html")
+    entry.write_text("damaged")
+    assert diagram.fence(ready, STATES, live=False) == html
 
 
 def test_states_are_links_and_a_composite_state_is_one_link_with_its_contents(cache: Path) -> None:

@@ -15,8 +15,8 @@ TEXTS = [f"flowchart LR\n    accTitle: T\n    accDescr: D\n    a{number} --> b" 
 def test_drawings_are_those_that_the_page_would_make(tmp_path: Path) -> None:
     assert draw_ahead([*TEXTS, TEXTS[0]], tmp_path / "many") == 2
     for text in TEXTS:
-        many = diagram.cache_path(text, tmp_path / "many").read_text("utf-8")
-        assert many == diagram.render(text, tmp_path / "one")
+        alone = diagram.render(text, tmp_path / "one")
+        assert alone in diagram.cache_path(text, tmp_path / "many").read_text("utf-8")
 
 
 def test_mistakes_are_left_to_the_page_and_stop_nothing(tmp_path: Path) -> None:

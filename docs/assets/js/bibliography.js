@@ -3,15 +3,10 @@
 {
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 
-  const addFilter = () => {
+  const form = document.querySelector("form.bibliography-filter")
+  if (form) {
     const list = document.querySelector(".bibliography-list")
-    if (!list || list.previousElementSibling.matches(".bibliography-filter")) return
     const entries = [...list.children].map((entry) => ({ entry, text: fold(entry.textContent) }))
-
-    const form = document.createElement("form")
-    form.className = "bibliography-filter"
-    form.setAttribute("role", "search")
-    form.innerHTML = '<label>Filter <input type="search" autocomplete="off"></label> <output></output>'
     const input = form.querySelector("input")
     const output = form.querySelector("output")
 
@@ -26,7 +21,6 @@
     }
     input.addEventListener("input", filter)
     form.addEventListener("submit", (event) => event.preventDefault())
-    list.before(form)
 
     /* A link to an entry must not end at one that is filtered out. */
     addEventListener("hashchange", () => {
@@ -37,5 +31,4 @@
       }
     })
   }
-  addFilter()
 }
