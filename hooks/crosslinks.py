@@ -9,7 +9,7 @@ from mkdocs.structure.files import Files
 
 from mlguide import crossref, lifecycle, site
 from mlguide.crossref import CrossrefContext, CrossrefExtension
-from mlguide.lifecycle import LifecycleContext, LifecycleExtension
+from mlguide.stagepage import LifecycleContext, LifecycleExtension, placeholder
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -17,7 +17,9 @@ def on_config(config: MkDocsConfig) -> None:
     build = site.current()
     labels = CrossrefContext(build.page_source, build.label_uses.append)
     config.markdown_extensions.append(CrossrefExtension(labels))
-    context = LifecycleContext(lambda: build.lifecycle, build.page_uri, build.page_stage, build.page_source)
+    context = LifecycleContext(
+        lambda: build.lifecycle, build.page_uri, build.page_claim, build.page_source, build.title
+    )
     config.markdown_extensions.append(LifecycleExtension(context))
 
 
@@ -35,14 +37,15 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     if cycle is None:
         return
     if not build.dirty:
-        build.problems.extend(lifecycle.check(cycle, build.stages_claimed()))
-    for stage, uri in cycle.stage_pages.items():
+        order = build.reading_order if config.nav else []  # without a nav setting it is that of the alphabet
+        build.problems.extend(lifecycle.check(cycle, build.claims(), order))
+    for stage, uri in cycle.stage_pages().items():
         file = files.get_file_from_path(uri)
         page = file.page if file else None
         if page is not None and page.content is not None:
             html = lifecycle.transitions_html(cycle, stage, functools.partial(build.url, page=page))
             html = crossref.plain(html, site.author_labels(build))
-            page.content = page.content.replace(lifecycle.placeholder(stage), html)
+            page.content = page.content.replace(placeholder(stage), html)
 
 
 def _resolve_labels(build: site.Site) -> None:

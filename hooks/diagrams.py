@@ -101,7 +101,8 @@ def _links(build: site.Site, text: str) -> dict[str, StateLink]:
     found = build.page_source().find_fence(text)
     if found is None or found.line != cycle.line:
         return {}
-    return {
-        stage: StateLink(build.url(uri, build.page), f"stage-{stage.lower()}")
-        for stage, uri in cycle.stage_pages.items()
-    }
+    links = {}
+    for stage, uri in cycle.stage_pages().items():
+        fragment = f"#{place}" if (place := cycle.places[stage].fragment) else ""
+        links[stage] = StateLink(build.url(uri, build.page) + fragment, f"stage-{stage.lower()}")
+    return links

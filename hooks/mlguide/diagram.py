@@ -209,19 +209,27 @@ def _figure(root: etree.Element, kind: str) -> str:
 
 
 def _link_states(root: etree.Element, links: Mapping[str, StateLink]) -> None:
-    """Wrap linked states in <a>; a composite state becomes one link with all that it contains."""
+    """Wrap linked states in <a>; a composite state becomes one link with all it holds, if nothing in it is one."""
     parents = {child: parent for parent in root.iter() for child in parent}
-    for element in list(root.iter("g")):
-        classes = element.get("class", "").split()
-        state = next((name.removeprefix("id:") for name in classes if name.startswith("id:")), None)
-        if state is None:
+    states = {element: state for element in root.iter("g") if (state := _take_state(element))}
+    for element, state in states.items():
+        if state not in links:
             continue
+        target = element
+        if "statediagram-cluster" in element.get("class", "").split():
+            whole = parents[parents[element]]
+            inner = [states[one] for one in whole.iter("g") if one is not element and one in states]
+            target = element if any(one in links for one in inner) else whole
+        _wrap(parents[target], target, links[state])
+
+
+def _take_state(element: etree.Element) -> str:
+    """The state that a group draws; "" if none. It stands among the group's classes, and is taken from there."""
+    classes = element.get("class", "").split()
+    found = [name.removeprefix("id:") for name in classes if name.startswith("id:")]
+    if found:
         element.set("class", " ".join(name for name in classes if not name.startswith("id:")))
-        if state in links:
-            target = element
-            if "statediagram-cluster" in classes:
-                target = parents[parents[element]]
-            _wrap(parents[target], target, links[state])
+    return found[0] if found else ""
 
 
 def _wrap(parent: etree.Element, target: etree.Element, link: StateLink) -> None:

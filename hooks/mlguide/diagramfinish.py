@@ -38,6 +38,8 @@ def finish(drawn: str, text: str) -> str:
     for element in root.iter():
         if element in node_ids:
             element.set("class", f"{element.get('class', '')} id:{node_ids[element]}".strip())
+    for link in root.iter("a"):  # `click` lines become links where the page is known, and one may not stand in another
+        link.tag = "g"
     _open_switches(root)
     diagramstyle.apply(root)
     svg.sanitize(root)

@@ -1,6 +1,6 @@
 """The lifecycle map: stages in a row or a column, forward arrows between them, back arrows around them.
 
-In:  stages (label, link, sub-states, whether the reader is there) and pairs of stage numbers.
+In:  stages and their sub-states (label, link, whether the reader is there) and pairs of stage numbers.
 Out: an etree <nav> with two drawings of the same map, wide and tall; the style sheet shows the one that fits.
 
 The layout is an arc diagram: what skips a stage or goes back runs beside the row, nested so that no arc crosses a box.
@@ -15,11 +15,22 @@ from dataclasses import dataclass
 from .markup import append
 
 # CSS pixels.
-_LINE = 17  # between lines of sub-states
+_LINE = 17  # between lines of a sub-state
+_APART = 9  # between sub-states, so that each is a target of 24 pixels at least
 _HEAD = 46  # height of a box that holds nothing but its label
+_BASELINE = 29  # of the label, below the top of the box
 _ARC = 24  # how much further out an arc runs for each stage that it passes
 _MARGIN = 2
 _CORNER = 8
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A sub-state shown in a box. `current` marks where the reader is."""
+
+    label: str
+    href: str
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Stage:
     id: str
     label: str
     href: str
-    details: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
     current: bool = False
 
 
@@ -39,25 +50,24 @@ class _Layout:
 
     tall: bool
     width: int
-    height: int
+    heights: tuple[int, ...]
     gap: int
     before: int  # across, room for arcs that skip forward
     after: int  # across, room for arcs that go back
     id_prefix: str
 
-    @property
-    def size(self) -> int:
+    def size(self, number: int) -> int:
         """A box, along."""
-        return self.height if self.tall else self.width
+        return self.heights[number] if self.tall else self.width
 
     @property
     def thick(self) -> int:
-        """A box, across."""
-        return self.width if self.tall else self.height
+        """The boxes, across."""
+        return self.width if self.tall else max(self.heights, default=0)
 
     def start(self, number: int) -> int:
         """Where a box begins, along."""
-        return _MARGIN + number * (self.size + self.gap)
+        return _MARGIN + sum(self.size(one) + self.gap for one in range(number))
 
     def point(self, along: float, across: float) -> str:
         """Coordinates as a path writes them."""
@@ -69,13 +79,28 @@ def draw(stages: list[Stage], arrows: list[tuple[int, int]], *, label: str, id_p
     nav = etree.Element("nav", {"class": "lifecycle-map", "aria-label": label})
     reach_back = max((i - j for i, j in arrows if j < i), default=0)
     reach_forward = max((j - i for i, j in arrows if j > i + 1), default=0)
+    before, after = (_ARC * reach + 6 if reach else _MARGIN for reach in (reach_forward, reach_back))
     for tall, width, gap in ((False, 152, 44), (True, 220, 30)):
-        lines = max(len(_detail_lines(stage, width)) for stage in stages) if stages else 0
-        height = _HEAD + (_LINE * lines + 8 if lines else 0)
-        before, after = (_ARC * reach + 6 if reach else _MARGIN for reach in (reach_forward, reach_back))
+        heights = tuple(_height(stage, width) for stage in stages)
+        if not tall:
+            heights = (max(heights, default=0),) * len(stages)
         prefix = f"{id_prefix}{'tall' if tall else 'wide'}-"
-        nav.append(_drawing(stages, arrows, _Layout(tall, width, height, gap, before, after, prefix)))
+        nav.append(_drawing(stages, arrows, _Layout(tall, width, heights, gap, before, after, prefix)))
     return nav
+
+
+def _height(stage: Stage, width: int) -> int:
+    details = sum(_detail_height(detail, width) for detail in stage.details)
+    return _HEAD + (details + 2 if details else 0)
+
+
+def _detail_height(detail: Detail, width: int) -> int:
+    return _LINE * len(_lines(detail, width)) + _APART
+
+
+def _lines(detail: Detail, width: int) -> list[str]:
+    """The label, wrapped to the box: a character of the small text takes at most 7 pixels."""
+    return textwrap.wrap(detail.label, (width - 12) // 7)
 
 
 def _drawing(stages: list[Stage], arrows: list[tuple[int, int]], layout: _Layout) -> etree.Element:
@@ -105,18 +130,33 @@ def _arrow_head(root: etree.Element, layout: _Layout) -> None:
 
 
 def _box(stage: Stage, number: int, layout: _Layout) -> etree.Element:
+    """A stage, and over it its sub-states: links beside each other, because one may not stand in another."""
     x, y = (layout.before, layout.start(number)) if layout.tall else (layout.start(number), layout.before)
-    anchor = etree.Element("a", {"href": stage.href, "class": f"map-stage stage-{stage.id.lower()}"})
-    if stage.current:
-        anchor.set("aria-current", "true")
-        anchor.set("class", anchor.attrib["class"] + " map-here")
-    size = {"width": str(layout.width), "height": str(layout.height)}
+    here = " map-here" if stage.current else ""
+    box = etree.Element("g", {"class": f"map-stage stage-{stage.id.lower()}{here}"})
+    anchor = append(box, "a", href=stage.href, **_current(stage))
+    size = {"width": str(layout.width), "height": str(layout.heights[number])}
     append(anchor, "rect", class_="map-box", x=str(x), y=str(y), rx="8", **size)
     middle = x + layout.width / 2
-    _text(anchor, stage.label, middle, y + 29, "map-label")
-    for line_number, line in enumerate(_detail_lines(stage, layout.width)):
-        _text(anchor, line, middle, y + _HEAD + 6 + line_number * _LINE, "map-detail")
-    return anchor
+    head = _HEAD if stage.details else layout.heights[number]
+    _text(anchor, stage.label, middle, y + (head - _HEAD) / 2 + _BASELINE, "map-label")
+    top = y + _HEAD - _APART / 2
+    for detail in stage.details:
+        _sub_state(box, detail, x, top, layout.width)
+        top += _detail_height(detail, layout.width)
+    return box
+
+
+def _sub_state(box: etree.Element, detail: Detail, x: float, top: float, width: int) -> None:
+    anchor = append(box, "a", href=detail.href, class_="map-inner", **_current(detail))
+    place = {"x": f"{x + 4:g}", "y": f"{top:g}", "width": str(width - 8)}
+    append(anchor, "rect", class_="map-hit", rx="5", height=str(_detail_height(detail, width)), stroke="none", **place)
+    for number, line in enumerate(_lines(detail, width)):
+        _text(anchor, line, x + width / 2, top + _APART / 2 + 13 + number * _LINE, "map-detail")
+
+
+def _current(part: Stage | Detail) -> dict[str, str]:
+    return {"aria_current": "true"} if part.current else {}
 
 
 def _text(parent: etree.Element, text: str, x: float, y: float, class_: str) -> None:
@@ -124,23 +164,18 @@ def _text(parent: etree.Element, text: str, x: float, y: float, class_: str) -> 
     append(parent, "text", text, class_=class_, text_anchor="middle", fill="currentColor", stroke="none", **position)
 
 
-def _detail_lines(stage: Stage, width: int) -> list[str]:
-    """Sub-states, wrapped to the box: a character of the small text takes at most 7 pixels."""
-    return [line for detail in stage.details for line in textwrap.wrap(detail, (width - 12) // 7)]
-
-
 def _path(i: int, j: int, layout: _Layout) -> str:
     """A straight arrow to the next box; otherwise an arc with round corners beside the row."""
     if j == i + 1:
-        leave, middle = layout.start(i) + layout.size, layout.before + layout.thick / 2
+        leave, middle = layout.start(i) + layout.size(i), layout.before + layout.thick / 2
         return f"M{layout.point(leave, middle)} L{layout.point(leave + layout.gap - 2, middle)}"
     out = 1 if j < i else -1  # back arrows run after the row, forward ones before it
     edge = layout.before + (layout.thick if j < i else 0)
     far = edge + out * _ARC * abs(i - j)
     # Short arcs meet a box further out than long ones, so that they nest.
-    inset = layout.size * 0.3 / abs(i - j)
-    begin = layout.start(i) + layout.size / 2 - out * inset
-    end = layout.start(j) + layout.size / 2 + out * inset
+    reach = 0.3 / abs(i - j)
+    begin = layout.start(i) + layout.size(i) * (0.5 - out * reach)
+    end = layout.start(j) + layout.size(j) * (0.5 + out * reach)
     turn = _CORNER if end > begin else -_CORNER
     point, corner = layout.point, out * _CORNER
     return (

@@ -22,7 +22,8 @@ from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
 from .crossref import Label, LabelUse
 from .csl import Item
-from .lifecycle import Lifecycle
+from .diagramlinks import clicks
+from .lifecycle import Claim, Lifecycle, Place
 from .live import LiveDiagrams
 from .page_citation import PageFacts
 from .problems import Problem, Problems, did_you_mean
@@ -97,9 +98,14 @@ class Site:
         """The source of the page being rendered."""
         return self.sources.get(self.page_uri(), _NO_SOURCE)
 
-    def page_stage(self) -> str:
-        """The stage that the page being rendered names in its front matter; "" if none."""
-        return _stage(self.page_source())
+    def page_claim(self) -> Claim:
+        """What the page being rendered says of its place in the lifecycle."""
+        return _claim(self.page_source())
+
+    def title(self, uri: str) -> str:
+        """The title in a page's front matter, which is known before the page is rendered; or else its path."""
+        source = self.sources.get(uri, _NO_SOURCE)
+        return str(source.front_matter.data.get("title") or uri.removesuffix(".md"))
 
     def shown(self, uri: str) -> str:
         """A file below docs/ as messages name it: relative to the project's root."""
@@ -142,9 +148,9 @@ class Site:
         self.generated[uri] = path
         return self.link(uri)
 
-    def stages_claimed(self) -> dict[str, str]:
-        """Each page that names a stage in its front matter."""
-        return {uri: stage for uri, source in self.sources.items() if (stage := _stage(source))}
+    def claims(self) -> dict[str, Claim]:
+        """What each page that names a stage says of its place in the lifecycle."""
+        return {uri: claim for uri, source in self.sources.items() if (claim := _claim(source)).stage}
 
 
 class _Builds:
@@ -235,12 +241,13 @@ def load_lifecycle(site: Site, page: str) -> None:
         site.problems.add(Problem(source.file, 1, 0, message, "add a `mermaid` fence with stateDiagram-v2"))
         return
     diagram = parse_state_diagram(found.body)
-    stages = {state.id for state in diagram.stages()}
-    stage_pages: dict[str, str] = {}
-    for uri, stage in sorted(site.stages_claimed().items()):
-        if stage in stages:
-            stage_pages.setdefault(stage, uri)
-    site.lifecycle = Lifecycle(diagram, page, source.file, found.line, stage_pages)
+    places: dict[str, Place] = {}
+    for click in clicks(found.body):
+        path, _, fragment = click.target.partition("#")
+        uri = paths.resolve(page, path) if path else page
+        if uri in site.sources:  # the diagram itself reports what leads nowhere
+            places.setdefault(click.id, Place(uri or "", fragment))
+    site.lifecycle = Lifecycle(diagram, page, source.file, found.line, places)
 
 
 def _read(site: Site, file: File, path: Path) -> Source:
@@ -258,9 +265,9 @@ def _read(site: Site, file: File, path: Path) -> Source:
     return source
 
 
-def _stage(source: Source) -> str:
-    value = source.front_matter.data.get("stage")
-    return str(value) if value else ""
+def _claim(source: Source) -> Claim:
+    data = source.front_matter.data
+    return Claim(str(data.get("stage") or ""), str(data.get("state") or ""))
 
 
 def page_link(site: Site, written: str) -> tuple[str, str]:

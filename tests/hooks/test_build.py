@@ -106,8 +106,8 @@ def test_symbolic_links_are_refused(make_site: MakeSite, tmp_path: Path) -> None
 FILES = {
     "index.md": f"# A\n\n[@key]\n\n```mermaid\nflowchart LR\n{TEXTS}    a --> b\n```\n",
     "references.bib": BIB,
-    "lifecycle.md": f"# L\n\n```mermaid\nstateDiagram-v2\n{TEXTS}    S --> T\n    T --> S\n```\n\n"
-    '## S to T { data-transition="S T" }\n\nWhen.\n\n## T to S { data-transition="T S" }\n\nThen.\n',
+    "lifecycle.md": f"# L\n\n```mermaid\nstateDiagram-v2\n{TEXTS}    S --> T\n    T --> S\n"
+    '    click S href "s.md"\n    click T href "t.md"\n```\n\n## S to T { data-transition="S T" }\n\nWhen.\n\n## T to S { data-transition="T S" }\n\nThen.\n',
     "s.md": "---\nstage: S\n---\n# S\n\n[@key]\n",
     "t.md": "---\nstage: T\n---\n# T\n",
 }  # fmt: skip

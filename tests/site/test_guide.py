@@ -23,6 +23,7 @@ PAGES = [
     "gap/index.md",
     "gap/technical-debt.md",
     "lifecycle/index.md",
+    "lifecycle/feedback.md",
     "scoping/index.md",
     "data/index.md",
     "modeling/index.md",

@@ -57,6 +57,13 @@ def test_of_two_forms_of_a_label_the_drawn_text_stays() -> None:
     assert [one.tag for one in root.iter()] == ["svg", "title", "desc", "text"]
 
 
+def test_links_of_the_renderer_become_groups_that_keep_their_place() -> None:
+    inside = '<a xlink:href="b.md" transform="translate(5, 6)"><g class="node" id="my-svg-flowchart-b-1"><rect width="9"/></g></a>'
+    root = drawn(inside).root
+    assert not list(root.iter("a"))
+    assert [one.get("transform") for one in root.iter("g")] == ["translate(5, 6)", None]
+
+
 def test_milestone_is_a_diamond_inside_its_bar() -> None:
     text = "gantt\n    accTitle: T\n    accDescr: D"
     square = next(drawn('<rect class="task milestone" x="10" y="20" width="26" height="26"/>', text).root.iter("rect"))

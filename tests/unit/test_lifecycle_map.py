@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from mlguide.lifecycle_map import Stage, draw
+from mlguide.lifecycle_map import Detail, Stage, draw
 
-STAGES = [Stage(name, name, f"{name}.md", ("Do this and that for long",), current=name == "B") for name in "ABCD"]
+DETAILS = (Detail("Do this and that for long", "x.md"), Detail("Rest", "y.md", current=True))
+STAGES = [Stage(name, name, f"{name}.md", DETAILS * (name == "B"), current=name == "B") for name in "ABCD"]
 ARROWS = [(0, 1), (1, 2), (2, 3), (2, 1), (3, 2), (3, 1), (0, 2)]
 
 
@@ -17,8 +18,9 @@ def test_every_stage_is_a_link_in_both_drawings_and_one_is_current() -> None:
     assert nav.get("aria-label") == "Map"
     for drawing in nav.iter("svg"):
         links = list(drawing.iter("a"))
-        assert [link.get("href") for link in links] == ["A.md", "B.md", "C.md", "D.md"]
-        assert [link.get("href") for link in links if link.get("aria-current")] == ["B.md"]
+        assert [link.get("href") for link in links] == ["A.md", "B.md", "x.md", "y.md", "C.md", "D.md"]
+        assert [link.get("href") for link in links if link.get("aria-current")] == ["B.md", "y.md"]
+        assert not [link for link in links if list(link.iter("a")) != [link]]
     ids = [element.get("id") for element in nav.iter() if element.get("id")]
     assert len(ids) == len(set(ids)) == 2
 
@@ -34,7 +36,11 @@ def test_everything_lies_inside_the_drawing_and_no_arc_enters_a_box(tall: bool) 
         assert x >= 0 <= y
         assert x + w <= width
         assert y + h <= height
-        boxes.append((x, y, x + w, y + h))
+        if rect.get("class") == "map-box":
+            boxes.append((x, y, x + w, y + h))
+        else:
+            assert h >= 24  # as large as a target must be
+            assert any(x > left and y > top and x + w < right and y + h < bottom for left, top, right, bottom in boxes)
     arcs = [path for path in drawing.iter("path") if path.get("class") in ("map-back", "map-forward")]
     assert len(arcs) == len(ARROWS)
     for path in arcs:
