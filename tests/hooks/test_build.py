@@ -107,7 +107,8 @@ FILES = {
     "index.md": f"# A\n\n[@key]\n\n```mermaid\nflowchart LR\n{TEXTS}    a --> b\n```\n",
     "references.bib": BIB,
     "lifecycle.md": f"# L\n\n```mermaid\nstateDiagram-v2\n{TEXTS}    S --> T\n    T --> S\n"
-    '    click S href "s.md"\n    click T href "t.md"\n```\n\n## S to T { data-transition="S T" }\n\nWhen.\n\n## T to S { data-transition="T S" }\n\nThen.\n',
+    '    click S href "s.md"\n    click T href "t.md"\n```\n\n'
+    '## S to T { data-transition="S T" }\n\nWhen.\n\n## T to S { data-transition="T S" }\n\nThen.\n',
     "s.md": "---\nstage: S\n---\n# S\n\n[@key]\n",
     "t.md": "---\nstage: T\n---\n# T\n",
 }  # fmt: skip
