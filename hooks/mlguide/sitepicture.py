@@ -105,7 +105,7 @@ def _draw(groups: Sequence[Group], links: Collection[tuple[str, str]]) -> etree.
     for row in _rows(groups):
         tallest = 0.0
         for number, group in enumerate(row):
-            x = 1 + number * (_WIDTH + _GAP)
+            x = 1.0 + number * (_WIDTH + _GAP)
             placed = list(_place(group, x, top))
             boxes.update({box.page.uri: box for box in placed})
             height = placed[-1].y + placed[-1].height + _PAD - top
