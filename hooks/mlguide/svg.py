@@ -118,14 +118,18 @@ def sanitize(root: etree.Element) -> None:
 
 
 def prefix_ids(root: etree.Element, prefix: str) -> None:
-    """Put `prefix` before every id and every reference to one, so that many drawings can stand in one page."""
+    """Put `prefix` before every id and every reference to one, so that many drawings can stand in one page.
+
+    A link to an id that the drawing does not have leads to the page around it, and stays as it is.
+    """
+    own = {f"#{id_}" for element in root.iter() if (id_ := element.get("id"))}
     for element in root.iter():
         for name, value in element.attrib.items():
             if name == "id":
                 element.set(name, prefix + value)
             elif name in _ID_LISTS:
                 element.set(name, " ".join(prefix + one for one in value.split()))
-            elif name == "href" and value.startswith("#"):
+            elif name == "href" and value in own:
                 element.set(name, f"#{prefix}{value[1:]}")
             elif "url(#" in value:
                 element.set(name, _LOCAL_URL.sub(lambda match: f"url(#{prefix}{match[1]})", value))

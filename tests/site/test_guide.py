@@ -6,15 +6,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from helpers import ROOT, Built
+from mlguide import htmlcheck, tracing
 from mlguide.source import Source
 
 BASE = "https://guide.invalid/some-repo/"
@@ -84,36 +84,11 @@ def test_nine_pages_are_built(pages: dict[str, Found]) -> None:
     assert expected <= built
 
 
-def targets(name: str, links: list[tuple[int, str]]) -> Iterator[tuple[int, str, str, str]]:
-    """Line, value, path in the site and fragment of each link that stays in the site."""
-    here = BASE + (name.removesuffix("index.html") if name != "404.html" else "")
-    for line, value in links:
-        url = urlsplit(urljoin(here, value))
-        if f"{url.scheme}://{url.netloc}/" == "https://guide.invalid/":
-            yield line, value, unquote(url.path.removeprefix("/some-repo/")), unquote(url.fragment)
-
-
-def test_every_link_and_fragment_leads_somewhere(guide: Built, pages: dict[str, Found]) -> None:
-    broken = []
-    for name, page in pages.items():
-        if name == "404.html":
-            continue  # its addresses count from the root of the site: checked in the browser
-        for line, value, path, fragment in targets(name, page.links + page.resources):
-            target = path if path and not path.endswith("/") else path + "index.html"
-            if not (guide.site / target).is_file():
-                broken.append(f"{name}:{line}: {value}: no such file")
-            elif fragment and target in pages and fragment not in pages[target].ids:
-                broken.append(f"{name}:{line}: {value}: no such id")
-    assert broken == []
-
-
-def test_ids_are_unique(pages: dict[str, Found]) -> None:
-    twice = {
-        name: sorted({one for one in page.ids if page.ids.count(one) > 1})
-        for name, page in pages.items()
-        if len(set(page.ids)) != len(page.ids)
-    }
-    assert twice == {}
+def test_checker_finds_nothing(guide: Built) -> None:
+    """Links, fragments, ids, leftovers of syntax, pages that nobody reaches: see `make check-site`."""
+    checked = htmlcheck.check(guide.site)
+    assert [str(tracing.trace(one, ROOT / "docs")) for one in checked.problems] == []
+    assert checked.references > 2000
 
 
 def test_nothing_is_loaded_from_another_host(guide: Built, pages: dict[str, Found]) -> None:
@@ -136,12 +111,6 @@ def test_images_have_size_and_text(pages: dict[str, Found]) -> None:
             assert image.get("alt") or "decorative" in (image.get("class") or ""), (name, image)
             assert image.get("width"), (name, image)
             assert image.get("height"), (name, image)
-
-
-def test_no_unresolved_syntax_is_left(guide: Built) -> None:
-    for page in guide.site.rglob("*.html"):
-        text = re.sub(r"<(script|style|code)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL)
-        assert not re.search(r"\[@|\[\^|\]\[|unknown source|transitions-of|///", text), page
 
 
 def prose(page: str) -> str:

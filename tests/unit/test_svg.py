@@ -92,3 +92,9 @@ def test_numbers_are_rounded() -> None:
     root = svg.parse('<svg><path d="M1.2345,-0.0123L10.0001e0 3"/></svg>').root
     svg.round_numbers(root)
     assert root[0].get("d") == "M1.2,0L10 3"
+
+
+def test_links_within_the_drawing_get_its_prefix_and_links_to_the_page_do_not() -> None:
+    root = svg.parse(f'{HEAD}<g id="a"/><a href="#a"/><a href="#heading"/></svg>').root
+    svg.prefix_ids(root, "d-")
+    assert [one.get("href") for one in root.iter("a")] == ["#d-a", "#heading"]

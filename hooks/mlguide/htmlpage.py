@@ -1,0 +1,147 @@
+"""One finished page, read once: its ids, everything that refers to something, and the text that a reader sees.
+
+In:  the text of an HTML file. Out: plain data with line and column of each thing, both from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+# Attributes with one address, by element; "*" is any. Of <a> and <area> they lead somewhere, of others they load it.
+_ADDRESSES = {
+    "href": ("a", "area", "link", "base", "use", "image"),
+    "xlink:href": ("*",),
+    "src": ("*",),
+    "poster": ("video",),
+    "data": ("object",),
+    "action": ("form",),
+    "formaction": ("button", "input"),
+    "cite": ("blockquote", "q", "del", "ins"),
+    "background": ("body", "table", "td"),
+}
+_ADDRESS_LISTS = ("srcset", "imagesrcset")
+_ID_LISTS = frozenset(
+    """for headers list form popovertarget aria-labelledby aria-describedby aria-controls aria-owns aria-details
+    aria-errormessage aria-flowto aria-activedescendant""".split()
+)
+_LOCAL = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
+_REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]*)", re.IGNORECASE)
+_UNREAD = frozenset({"code", "pre", "script", "style", "math", "template", "textarea", "kbd", "samp", "svg"})
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something that names a place: its address, element and attribute, and where it stands."""
+
+    value: str
+    tag: str
+    attribute: str
+    line: int
+    column: int
+
+    @property
+    def leads(self) -> bool:
+        """Whether a reader follows it, rather than a browser."""
+        return self.tag in ("a", "area", "form")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text, or an id, and where it stands."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass
+class HtmlPage:
+    """What a page holds."""
+
+    ids: list[Piece] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    id_references: list[Reference] = field(default_factory=list)
+    texts: list[Piece] = field(default_factory=list)
+    without_alt: list[Piece] = field(default_factory=list)
+    navigation: list[str] = field(default_factory=list)
+    base: str = ""
+    canonical: str = ""
+    redirects: bool = False
+
+
+def read(text: str) -> HtmlPage:
+    """Read a page. Never raises: what is not understood is passed over, as browsers do."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.page
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = HtmlPage()
+        self._unread: list[str] = []
+        self._navs = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD:
+            self._unread.append(tag)
+        self._navs += tag == "nav"
+        self._element(tag, {name: value or "" for name, value in reversed(attrs)})
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._element(tag, {name: value or "" for name, value in reversed(attrs)})
+
+    def handle_endtag(self, tag: str) -> None:
+        self._navs -= tag == "nav" and self._navs > 0
+        if tag in self._unread:
+            while self._unread.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread and not data.isspace():
+            line, column = self.getpos()
+            self.page.texts.append(Piece(data, line, column + 1))
+
+    def _element(self, tag: str, attributes: dict[str, str]) -> None:
+        line, column = self.getpos()[0], self.getpos()[1] + 1
+        page = self.page
+        names = [attributes[name] for name in ("id", "name") if name in attributes and (name == "id" or tag == "a")]
+        page.ids.extend(Piece(name, line, column) for name in dict.fromkeys(names))
+        if tag == "base":
+            page.base = page.base or attributes.get("href", "")
+            return
+        if tag == "link" and attributes.get("rel", "").lower() in ("canonical", "prev", "next"):
+            page.canonical = attributes.get("href", "") if attributes["rel"] == "canonical" else page.canonical
+        if tag == "img" and "alt" not in attributes and attributes.get("role") != "presentation":
+            page.without_alt.append(Piece(attributes.get("src", ""), line, column))
+        if tag == "a" and self._navs and attributes.get("href"):
+            page.navigation.append(attributes["href"])
+        for name, value in attributes.items():
+            for address in _addresses(tag, name, value, attributes):
+                page.references.append(Reference(address, tag, name, line, column))
+            if name in _ID_LISTS:
+                for one in value.split():
+                    page.id_references.append(Reference(one, tag, name, line, column))
+        if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+            page.redirects = True
+
+
+def _addresses(tag: str, name: str, value: str, attributes: dict[str, str]) -> list[str]:
+    owners = _ADDRESSES.get(name, ())
+    if tag in owners or "*" in owners:
+        return [value]
+    if name in _ADDRESS_LISTS:
+        return [part.split()[0] for part in re.split(r",\s+", value.strip()) if part.split()]
+    if name == "content" and tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+        found = _REFRESH.match(value)
+        return [found["url"]] if found and found["url"] else []
+    if name == "ping":
+        return value.split()
+    if "url(" in value and name not in ("content", "alt", "title", "aria-label"):
+        return _LOCAL.findall(value)
+    return []
