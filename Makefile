@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench check-site screenshots live lock example example-check example-test clean
+.PHONY: serve build test lint golden bench check-site published screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide with live reload; restart after editing hooks/
 	$(BIN)/mkdocs serve
@@ -33,7 +33,10 @@ bench: .venv/bench.stamp $(LIBRARY)  ## build times and page weight, beside plai
 	PYTHONPATH=hooks $(BIN)/python tools/bench.py
 
 check-site: .venv/site.stamp  ## links, ids and leftovers of a finished site: make check-site DIR=site
-	$(BIN)/python tools/check_site.py --hosts $(or $(DIR),site)
+	PYTHONPATH=hooks $(BIN)/python tools/check_site.py --hosts $(or $(DIR),site)
+
+published: build  ## add the addresses of new pages and headings to the list of those that must keep working
+	PYTHONPATH=hooks $(BIN)/python tools/published.py site
 
 screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
 	tests/browser/install-chromium.sh

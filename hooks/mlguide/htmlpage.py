@@ -29,7 +29,7 @@ _ID_LISTS = frozenset(
 _LOCAL = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]*)", re.IGNORECASE)
 _UNREAD = frozenset({"code", "pre", "script", "style", "math", "template", "textarea", "kbd", "samp", "svg"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class HtmlPage:
     """What a page holds."""
 
     ids: list[Piece] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     id_references: list[Reference] = field(default_factory=list)
     texts: list[Piece] = field(default_factory=list)
@@ -111,7 +112,7 @@ class _Reader(HTMLParser):
         line, column = self.getpos()[0], self.getpos()[1] + 1
         page = self.page
         names = [attributes[name] for name in ("id", "name") if name in attributes and (name == "id" or tag == "a")]
-        page.ids.extend(Piece(name, line, column) for name in dict.fromkeys(names))
+        self._ids(tag, attributes, line, column)
         if tag == "base":
             page.base = page.base or attributes.get("href", "")
             return
@@ -129,6 +130,12 @@ class _Reader(HTMLParser):
                     page.id_references.append(Reference(one, tag, name, line, column))
         if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
             page.redirects = True
+
+    def _ids(self, tag: str, attributes: dict[str, str], line: int, column: int) -> None:
+        if tag in _HEADINGS and "id" in attributes:
+            self.page.headings.append(attributes["id"])
+        names = [attributes[name] for name in ("id", "name") if name in attributes and (name == "id" or tag == "a")]
+        self.page.ids.extend(Piece(name, line, column) for name in dict.fromkeys(names))
 
 
 def _addresses(tag: str, name: str, value: str, attributes: dict[str, str]) -> list[str]:

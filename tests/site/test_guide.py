@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import published
 import pytest
 import yaml
 from helpers import ROOT, Built
@@ -89,6 +90,14 @@ def test_checker_finds_nothing(guide: Built) -> None:
     checked = htmlcheck.check(guide.site)
     assert [str(tracing.trace(one, ROOT / "docs")) for one in checked.problems] == []
     assert checked.references > 2000
+
+
+def test_old_addresses_still_work(guide: Built) -> None:
+    """To mend: a redirect in mkdocs.yml, or an anchor with the old id. New addresses: `make published`."""
+    promised = published.LIST.read_text("utf-8").split()
+    assert promised
+    assert published.lost(promised, guide.site) == []
+    assert set(published.addresses(guide.site)) <= set(promised), "run `make published`"
 
 
 def test_nothing_is_loaded_from_another_host(guide: Built, pages: dict[str, Found]) -> None:
