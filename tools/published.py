@@ -12,11 +12,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
 from mlguide import htmlpage
 from mlguide.htmlpage import HtmlPage
 
+ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tests" / "site" / "published.txt"
 _MADE = frozenset({"references", "notes", "transitions", "linked-from", "related-pages"})
 

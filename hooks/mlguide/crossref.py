@@ -1,20 +1,23 @@
-"""References to figures and tables: `@fig-label` and `@tbl-label` become numbered links, on other pages too.
+"""References: `@fig-label` and `@tbl-label` become numbered links, `@sec-label` the heading, on other pages too.
 
     As @fig-debt shows                ->  As <a href="#fig-debt">Figure 2</a> shows
     [@fig-debt; @tbl-costs]           ->  Figure 2, Table 1 in <em>Scoping</em>
+    See @sec-drift, or [](#sec-drift) ->  See <em>Which state?</em> in Lifecycle, or Which state?
 
 Labels are Quarto's: https://quarto.org/docs/authoring/cross-references.html. While pages are rendered, the inline
-processor leaves a placeholder and `figure` tells the labels; when all are rendered, `resolve` fills the former in.
-A link shows its figure in a pop-up, as a citation shows its source.
+processor leaves a placeholder, and `figure` and `section` tell the labels; when all are rendered, `resolve` fills the
+former in (`target` knows what is meant). A link shows its figure or the beginning of its section in a pop-up, as a
+citation shows its source.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -22,16 +25,23 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from .markup import append
+from .markup import append, ascii_id, free_id
 from .problems import Problem, did_you_mean
 from .source import Source
 
+if TYPE_CHECKING:
+    from .target import Target, Targets
+
 # Before citations (76), which would take a label for an unknown key; after links and raw HTML.
 _PRIORITY = 76.5
-_LABEL = r"@((?:fig|tbl)-\w+(?:-\w+)*)"
+_LABEL = r"@((?:fig|tbl|sec)-\w+(?:-\w+)*)"
 _REFERENCE = rf"(?<![\w@/.=&]){_LABEL}|\[{_LABEL}(?:\s*;\s*{_LABEL})*\](?!\()"
 _LABELS = re.compile(_LABEL)
+_TYPED = re.compile(rf"(?<![\w@/.=&]){_LABEL}")
+# Around a placeholder's key in text, where references are written out later; these characters belong to no alphabet.
+TOKEN_OPEN, TOKEN_CLOSE = "\ue000", "\ue001"
 _PLACE = '<span class="crossref" data-label="'
+_OWN_ATTRIBUTE = re.compile(r' data-own-([\w:.-]+)="([^"]*)"')
 _PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
 _LISTS = {"list-of-figures": "Figure", "list-of-tables": "Table"}
 
@@ -77,6 +87,21 @@ class CrossrefContext:
     listed: Callable[[], None] = lambda: None
 
 
+def token(key: str) -> str:
+    """The text that stands for a reference until all pages are known; `target` writes it out."""
+    return f"{TOKEN_OPEN}{key}{TOKEN_CLOSE}"
+
+
+def tokens(text: str) -> str:
+    """A text in which tokens stand for what its author typed as `@fig-a`."""
+    return _TYPED.sub(lambda found: token(found[1]), text)
+
+
+def typed_labels(text: str) -> list[str]:
+    """The labels of a text from outside Markdown."""
+    return _TYPED.findall(text)
+
+
 class CrossrefExtension(BlocksExtension):  # type: ignore[misc]
     """Registers the inline processor and the two lists; one instance serves a whole build."""
 
@@ -112,11 +137,13 @@ class _CrossrefInline(InlineProcessor):
         for number, label in enumerate(_LABELS.findall(m[0])):
             if number:
                 group[-1].tail = AtomicString(", ")
-            append(group, "span", f"@{label}", class_="crossref", data_label=label)
+            append(group, "span", token(label), class_="crossref", data_label=label)
             self._tell(label)
         return (group if len(group) > 1 else group[0]), m.start(0), m.end(0)
 
     def _tell(self, label: str) -> None:
+        if label.startswith("sec-"):  # `link` tells of these
+            return
         source, nth = self._context.source(), self._seen.get(label, 0)
         self._seen[label] = nth + 1
         at = source.find(f"@{label}", nth, whole_word=True)
@@ -140,8 +167,11 @@ class _TableList(_ListBlock):
     NAME = "list-of-tables"
 
 
-def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem]:
-    """Labels that do not exist, exist twice or are never referred to, and labels of the wrong kind."""
+def check(labels: Iterable[Label], uses: Sequence[LabelUse], linked: Collection[str] = ()) -> Iterator[Problem]:
+    """Labels that do not exist, exist twice or are never referred to, and labels of the wrong kind.
+
+    `linked` are the ids that ordinary links lead to.
+    """
     known: dict[str, Label] = {}
     for label in labels:
         if label.id in known and label.line:
@@ -150,7 +180,7 @@ def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem
             yield Problem(label.file, label.line, label.column, f'label "{label.id}" is used twice', hint)
         known.setdefault(label.id, label)
         if label.line and not label.id.startswith(prefix := _PREFIXES[label.kind]):
-            hint = f'write "{prefix}{label.id.removeprefix("fig-").removeprefix("tbl-")}"'
+            hint = f'write "{prefix}{re.sub("^(?:fig|tbl|sec)-", "", label.id)}"'
             message = f'label "{label.id}" belongs to a {label.kind.lower()}'
             yield Problem(label.file, label.line, label.column, message, hint)
     for use in uses:
@@ -158,64 +188,124 @@ def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem
             labelled = [label.id for label in known.values() if label.line]
             hint = did_you_mean(use.id, labelled, f"label the figure or table {{ #{use.id} }}")
             yield Problem(use.file, use.line, use.column, f'unknown label "@{use.id}"', hint)
-    referred = {use.id for use in uses}
+    referred = {use.id for use in uses}.union(linked)
     for label in known.values():
         if label.line and label.id not in referred:
             hint = f"refer to it with @{label.id}, or take the label away"
             yield Problem(label.file, label.line, label.column, f'nothing refers to "{label.id}"', hint)
 
 
-def resolve(html: str, page: str, labels: Mapping[str, Label], link: Callable[[Label], tuple[str, str]]) -> str:
-    """Fill in the placeholders of a rendered page. `link` gives the address and the title of a label's page.
+def resolve(
+    html: str,
+    page: str,
+    targets: Targets,
+    link: Callable[[str], tuple[str, str]],
+    taken: Collection[str] = (),
+) -> str:
+    """Fill in the placeholders of a rendered page. `link` gives the address and the title of a page by its path.
 
-    What lies on other pages is shown in the pop-up by its caption: a hidden copy of that stands at the page's end.
+    A figure of the page is its own preview. Hidden copies of what is said of all else stand at the page's end, under
+    the id of what they copy, which is where the theme looks; if the page itself has that id (`taken`), under another
+    one, which the link names in `data-shows`.
     """
     first, *others = html.split(_PLACE)
     parts: list[str] = [first]
-    far: dict[str, Label] = {}
+    previews = _Previews(page, taken)
     for other in others:
-        id_, _, rest = other.partition('"')
-        label = labels.get(id_)
-        if label is None:
-            parts += [f'<strong class="problem">unknown label: {escape(id_)}</strong>', rest.partition("</span>")[2]]
-            continue
-        if label.page != page:
-            far[id_] = replace(label, caption=plain(label.caption, labels))
-        parts += [_link_html(label, page, link), rest.partition("</span>")[2]]
-    return "".join([*parts, *(_preview_html(label, *link(label)) for label in far.values())])
+        key, _, rest = other.partition('"')
+        attributes, _, rest = rest.partition(">")
+        target = targets.find(key)
+        if target is None:
+            said = escape(targets.written(key).removeprefix("@"))
+            shown = f'<strong class="problem">unknown label: {said}</strong>'
+        else:
+            bare = not _LABELS.fullmatch(f"@{key}")
+            shown = _with_own(_link_html(target, page, link, previews.id_of(target), bare=bare), attributes)
+        parts += [shown, rest.partition("</span>")[2]]
+    copies = (previews.html(target, targets.plain(target.said), link) for target in previews.copied)
+    return "".join([*parts, *copies])
 
 
-def plain(text: str, labels: Mapping[str, Label]) -> str:
-    """A sentence in which "@fig-label" is replaced by the "Figure 3" that the reader sees."""
-    return _LABELS.sub(lambda found: labels[found[1]].text if found[1] in labels else found[0], text)
+class _Previews:
+    """The copies at the end of one page."""
+
+    def __init__(self, page: str, taken: Collection[str]) -> None:
+        self._page = page
+        self._taken = set(taken)
+        self._ids: dict[Target, str] = {}
+        self.copied: list[Target] = []
+
+    def id_of(self, target: Target) -> str:
+        """The id of what the pop-up shows; "" if there is nothing to show."""
+        if target not in self._ids:
+            self._ids[target] = self._id_for(target)
+        return self._ids[target]
+
+    def _id_for(self, target: Target) -> str:
+        near, numbered = target.page == self._page, target.kind in _PREFIXES
+        if near and numbered:
+            return target.id
+        if not target.id or (near and not target.said):
+            return ""
+        id_ = target.id
+        if near or id_ in self._taken or not id_.isascii():
+            if numbered:
+                return ""  # the script that fetches the picture needs the id
+            id_ = free_id(f"about-{ascii_id(id_)}", self._taken)
+        self._taken.add(id_)
+        self.copied.append(target)
+        return id_
+
+    def html(self, target: Target, said: str, link: Callable[[str], tuple[str, str]]) -> str:
+        """One copy; a script adds the picture of a figure."""
+        if target.kind in _PREFIXES:
+            shown = f"<p>{escape(f'{target.text}. {said}', quote=False)}</p>"
+        else:
+            shown = f"<p><strong>{target.html}</strong></p>" + (f"<p>{escape(said, quote=False)}</p>" if said else "")
+        if target.page != self._page:
+            href, title = link(target.page)
+            shown += f'<p>In <a href="{escape(href)}#{escape(target.id)}">{escape(title, quote=False)}</a></p>'
+        id_ = self._ids[target]
+        return f'<div class="crossref-preview" id="{id_}" hidden data-search-exclude>{shown}</div>\n'
 
 
-def fill_lists(html: str, labels: Sequence[Label], link: Callable[[Label], tuple[str, str]]) -> str:
+def fill_lists(
+    html: str, labels: Sequence[Label], link: Callable[[str], tuple[str, str]], plain: Callable[[str], str]
+) -> str:
     """Put the lists of figures and tables into a page that asks for them; `labels` in reading order."""
-    known = {label.id: label for label in labels}
     for name, kind in _LISTS.items():
         place = f'<div class="{name}"></div>'
         if place in html:
-            shown = [replace(label, caption=plain(label.caption, known)) for label in labels if label.kind == kind]
-            items = "".join(_item_html(label, *link(label)) for label in shown)
+            shown = [replace(label, caption=plain(label.caption)) for label in labels if label.kind == kind]
+            items = "".join(_item_html(label, *link(label.page)) for label in shown)
             html = html.replace(place, f'<ul class="{name}">\n{items}</ul>' if items else "<p>There are none.</p>")
     return html
 
 
-def _link_html(label: Label, page: str, link: Callable[[Label], tuple[str, str]]) -> str:
-    if label.page == page:
-        return f'<a class="crossref footnote-ref" href="#{label.id}">{label.text}</a>'
-    href, title = link(label)
-    shown = f"{label.text} in <em>{escape(title, quote=False)}</em>"
-    return f'<a class="crossref footnote-ref" href="{escape(href)}#{label.id}" data-preview>{shown}</a>'
+def _link_html(target: Target, page: str, link: Callable[[str], tuple[str, str]], preview: str, *, bare: bool) -> str:
+    """`preview` is an id or ""; `bare`: the text alone, for a link without one, where `@label` adds the page."""
+    numbered = target.kind in _PREFIXES
+    shown = target.html if numbered or bare else f"<em>{target.html}</em>"
+    address = f"#{escape(target.id)}" if target.id else ""
+    if target.page != page:
+        href, title = link(target.page)
+        address = escape(href) + address
+        if not bare and target.text != title:
+            said = escape(title, quote=False)
+            shown += f" in <em>{said}</em>" if numbered else f" in {said}"
+    attributes = " data-preview" if preview and numbered and target.page != page else ""
+    if preview and preview != target.id:
+        attributes = f' data-shows="{preview}"'
+    class_ = "crossref footnote-ref" if preview else "crossref"
+    return f'<a class="{class_}" href="{address}"{attributes}>{shown}</a>'
 
 
-def _preview_html(label: Label, href: str, title: str) -> str:
-    """What the theme's pop-up shows of a figure on another page; a script adds the picture."""
-    said = escape(f"{label.text}. {label.caption}", quote=False)
-    where = f'<a href="{escape(href)}#{label.id}">{escape(title, quote=False)}</a>'
-    shown = f"<p>{said}</p><p>In {where}</p>"
-    return f'<div class="crossref-preview" id="{label.id}" hidden data-search-exclude>{shown}</div>\n'
+def _with_own(link: str, attributes: str) -> str:
+    """The attributes that an author gave to a link without a text; a class is added to ours."""
+    own = dict(_OWN_ATTRIBUTE.findall(attributes))
+    if class_ := own.pop("class", ""):
+        link = link.replace('<a class="crossref', f'<a class="crossref {class_}', 1)
+    return link.replace("<a ", "<a " + "".join(f'{name}="{value}" ' for name, value in own.items()), 1)
 
 
 def _item_html(label: Label, href: str, title: str) -> str:

@@ -111,7 +111,6 @@ class _Reader(HTMLParser):
     def _element(self, tag: str, attributes: dict[str, str]) -> None:
         line, column = self.getpos()[0], self.getpos()[1] + 1
         page = self.page
-        names = [attributes[name] for name in ("id", "name") if name in attributes and (name == "id" or tag == "a")]
         self._ids(tag, attributes, line, column)
         if tag == "base":
             page.base = page.base or attributes.get("href", "")

@@ -28,6 +28,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PUT_ASIDE = re.compile(f"{STX}[^{ETX}]*{ETX}")
 _ASIDE = r"[\s\S]{0,300}?"
 
+_LABEL = re.compile(r"(?<=[{:\s])#([^\s#{}()]+)")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 
 
@@ -98,6 +99,35 @@ class Source:
         if nth >= len(starts):
             return None
         return self.position(max(starts[nth], self.masked.find(inner, starts[nth])))
+
+    def find_link(self, address: str, nth: int = 0) -> Position | None:
+        """Where the address of the `nth` (from 0) link to `address` starts: `](a.md`, `](<a.md>`, or `]: a.md`."""
+        starts = self._ends_of(rf"\]\(\s*<?(?={re.escape(address)}[\s)>])", address)
+        if not starts:
+            starts = self._ends_of(rf"\]:[ \t]*<?(?={re.escape(address)}[\s>])", address)
+        return self.position(starts[min(nth, len(starts) - 1)]) if starts else None
+
+    def _ends_of(self, pattern: str, address: str) -> list[int]:
+        """Where a pattern ends that begins with "]" in prose; an address in <> looks like a tag and is blanked out."""
+        if address not in self.text:
+            return []
+        if pattern not in self._found:
+            found = re.finditer(pattern, self.text)
+            self._found[pattern] = [match.end() for match in found if self.masked[match.start()] == "]"]
+        return self._found[pattern]
+
+    def find_label(self, label: str, nth: int = 0) -> Position | None:
+        """Where the `nth` (from 0) attribute list that gives the id `label` has it: the place of "#label"."""
+        starts = self._labels.get(label, [])
+        return self.position(starts[nth]) if nth < len(starts) else None
+
+    @cached_property
+    def _labels(self) -> dict[str, list[int]]:
+        """Where each id stands that something in braces may give."""
+        found: dict[str, list[int]] = {}
+        for match in _LABEL.finditer(self.masked):
+            found.setdefault(match[1], []).append(match.start())
+        return found
 
     @cached_property
     def _found(self) -> dict[str, list[int]]:
