@@ -23,6 +23,7 @@ from .bibliography_page import CitingPage, entry_id
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
+from .glossary import Entry
 from .lifecycle import Claim, Lifecycle, Place
 from .link import PageLinks
 from .live import LiveDiagrams
@@ -36,9 +37,21 @@ from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
 from .target import Targets
+from .terms import Automaton
 
 _NO_SOURCE = Source("", "")
 _NO_REFERENCES = PageReferences()
+
+
+@dataclass
+class Glossary:
+    """The glossary of a build: its page below docs/, its entries in order and by id, definitions as text by id."""
+
+    page: str = ""
+    listed: list[Entry] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+    automaton: Automaton | None = None
 
 
 @dataclass
@@ -68,6 +81,7 @@ class Site:
     targets: Targets = field(default_factory=Targets)
     foot: PageFoot | None = None
     link_checks: set[str] = field(default_factory=set)
+    glossary: Glossary = field(default_factory=Glossary)
     terms: dict[str, set[str]] = field(default_factory=dict)  # the glossary terms of each page
     pages_citing: Counter[str] = field(default_factory=Counter)
     reading_order: list[str] = field(default_factory=list)
@@ -95,6 +109,10 @@ class Site:
     def keep_links(self, links: PageLinks) -> None:
         """The links of the page being rendered."""
         self.page_links[self.page_uri()] = links
+
+    def keep_terms(self, ids: set[str]) -> None:
+        """The terms of the glossary that the page being rendered uses."""
+        self.terms[self.page_uri()] = ids
 
     def keep_bibliography_page(self) -> None:
         """The page being rendered shows the bibliography."""

@@ -1,0 +1,83 @@
+"""Hook: the glossary (`extra.glossary`, below docs/), and its terms in every page."""
+
+from __future__ import annotations
+
+from html import escape
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from mlguide import glossary, site
+from mlguide.glossary import GlossaryContext, GlossaryExtension
+from mlguide.problems import Problem
+from mlguide.terms import Automaton, TermContext, TermExtension
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Add the Markdown extensions."""
+    build = site.current()
+    build.glossary.page = config.extra.get("glossary") or ""
+    definitions = GlossaryContext(
+        lambda: bool(build.glossary.page) and build.page_uri() == build.glossary.page,
+        lambda: build.glossary.entries,
+        build.glossary.definitions.__setitem__,
+    )
+    config.markdown_extensions.append(GlossaryExtension(definitions))  # type: ignore[arg-type]
+    terms = TermContext(build.page_uri, lambda: build.glossary.page, lambda: _automaton(build), build.keep_terms)
+    config.markdown_extensions.append(TermExtension(terms))  # type: ignore[arg-type]
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Read the entries before any page is rendered."""
+    build = site.current()
+    kept = build.glossary
+    if not kept.page:
+        return
+    source = build.sources.get(kept.page)
+    if source is None:
+        build.problems.add(Problem("mkdocs.yml", 0, 0, f'glossary "{kept.page}" does not exist', "see extra.glossary"))
+        return
+    kept.listed, problems = glossary.parse(source)
+    kept.entries = {entry.id: entry for entry in reversed(kept.listed)}
+    kept.automaton = Automaton(kept.listed)
+    build.problems.extend(problems)
+
+
+def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Every page has been rendered: check the entries, say where each is used, and give pages their definitions."""
+    build = site.current()
+    kept = build.glossary
+    if not kept.listed:
+        return
+    pages = {page.file.src_uri: page for page in site.rendered_pages(build)}
+    others = [uri for uri in pages if uri != kept.page]
+    used = set().union(*(build.terms.get(uri, set()) for uri in others))
+    stages = [state.id for state in build.lifecycle.diagram.stages()] if build.lifecycle else []
+    file = build.sources[kept.page].file
+    build.problems.extend(glossary.check(kept.listed, file, stages, used, all_rendered=not build.dirty))
+    for uri, page in pages.items():
+        here = [entry for entry in kept.listed if entry.id in build.terms.get(uri, ())]
+        page.content = (page.content or "") + glossary.previews(here, kept.definitions)
+    if kept.page in pages:
+        _fill(build, pages[kept.page], {uri: pages[uri] for uri in others})
+
+
+def _fill(build: site.Site, page: Page, others: dict[str, Page]) -> None:
+    """Write stage and uses under each entry of the glossary."""
+
+    def link(uri: str, text: str) -> str:
+        return f'<a href="{escape(build.url(uri, page))}">{escape(text, quote=False)}</a>'
+
+    def stage(name: str) -> str:
+        target = build.lifecycle.stage_page(name) if build.lifecycle else ""
+        return link(target, name) if target else escape(name, quote=False)
+
+    links = {uri: link(uri, site.page_title(other)) for uri, other in others.items()}
+    uses = {id_: [links[uri] for uri in others if id_ in build.terms.get(uri, ())] for id_ in build.glossary.entries}
+    page.content = glossary.fill(page.content or "", build.glossary.entries, stage, uses)
+
+
+def _automaton(build: site.Site) -> Automaton | None:
+    wanted = build.page_source().front_matter.data.get("terms") is not False
+    return build.glossary.automaton if wanted and build.glossary.listed else None
