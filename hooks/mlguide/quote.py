@@ -20,21 +20,25 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 
 from . import results
 from .markup import problem_mark
 from .problems import Problem
 from .results import QuoteError, Results
-from .source import Source
+from .source import Position, Source
 
 FRONT_MATTER = "render_macros"
 
-# After code (190) and escaped characters (180), before links (160) and images (150), in whose texts numbers may stand.
-_INLINE_PRIORITY = 175
+# After code (190), escaped characters (180), links (160) and raw HTML (90), before citations (76) and emphasis (60).
+_INLINE_PRIORITY = 85
+# After the inline patterns (20): an image's text is no longer looked at by them.
+_IMAGE_PRIORITY = 19
 # After indented code (80), before tables (75), which a file may be.
 _BLOCK_PRIORITY = 76
 
 _EXPRESSION = r"\{\{(?:([^{}]*)\}\})?"
+_OPEN = re.compile(r"(?<!\\)\{\{(?![^{}]*\}\})")
 _ALONE = re.compile(r"\s*\{\{([^{}]*)\}\}\s*")
 _UNASKED = re.compile(r"\{\{\s*(?:number|signed|percent|points|dollars|interval|limits|table|findings|document)\(")
 
@@ -48,13 +52,22 @@ class QuoteContext:
     report: Callable[[Problem], None]
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def report_at(self, written: str, message: str, suggestion: str) -> None:
+    def report_at(self, written: str, error: QuoteError) -> None:
         """Report a problem of an expression as it stands in the source; the nth time it is told, the nth one there."""
         source = self.source()
         nth = self._seen.get((source.file, written), 0)
         self._seen[source.file, written] = nth + 1
-        at = source.find(written, nth)
-        self.report(Problem(source.file, at.line if at else 0, at.column if at else 0, message, suggestion))
+        at = source.find(written, nth) if written != "{{" else _nth_open(source, nth)
+        self.report(Problem(source.file, at.line if at else 0, at.column if at else 0, str(error), error.suggestion))
+
+    def text(self, expression: str | None) -> str:
+        """What an expression shows within a line; None stands for one that is not closed. Raises QuoteError."""
+        if expression is None:
+            raise QuoteError('"{{" is not closed', "close it with }}, or write \\{{ if it is no quoted result")
+        quote = results.parse(expression)
+        if results.is_block(quote):
+            raise QuoteError(f"a {quote.form} cannot stand within a line", "give it a paragraph of its own")
+        return results.inline(self.results(), quote)
 
 
 class QuoteExtension(Extension):
@@ -68,6 +81,7 @@ class QuoteExtension(Extension):
         """Called by Python-Markdown for each page's converter."""
         if asks(self._context.source(), self._context.report):
             md.inlinePatterns.register(_Inline(_EXPRESSION, md, self._context), "mlguide-quote", _INLINE_PRIORITY)
+            md.treeprocessors.register(_ImageTexts(md, self._context), "mlguide-quote", _IMAGE_PRIORITY)
             md.parser.blockprocessors.register(_Block(md.parser, self._context), "mlguide-quote", _BLOCK_PRIORITY)
 
 
@@ -86,6 +100,11 @@ def asks(source: Source, report: Callable[[Problem], None]) -> bool:
     return wanted is True
 
 
+def _nth_open(source: Source, nth: int) -> Position | None:
+    found = [match.start() for match in _OPEN.finditer(source.masked)]
+    return source.position(found[nth]) if nth < len(found) else None
+
+
 class _Inline(InlineProcessor):
     """Puts the text of a result in the place of its expression; nothing in it is taken for Markdown."""
 
@@ -97,18 +116,31 @@ class _Inline(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
         try:
-            return self._text(m[1]), m.start(0), m.end(0)
+            return self._context.text(m[1]), m.start(0), m.end(0)
         except QuoteError as error:
-            self._context.report_at(m[0], str(error), error.suggestion)
+            self._context.report_at(m[0], error)
             return problem_mark(f"[{error}]"), m.start(0), m.end(0)
 
-    def _text(self, expression: str | None) -> str:
-        if expression is None:
-            raise QuoteError('"{{" is not closed', "close it with }}, or write \\{{ if it is no quoted result")
-        quote = results.parse(expression)
-        if results.is_block(quote):
-            raise QuoteError(f"a {quote.form} cannot stand within a line", "give it a paragraph of its own")
-        return results.inline(self._context.results(), quote)
+
+class _ImageTexts(Treeprocessor):
+    """Puts results into the alternative texts of images."""
+
+    def __init__(self, md: Markdown, context: QuoteContext) -> None:
+        super().__init__(md)
+        self._context = context
+
+    def run(self, root: etree.Element) -> None:
+        """Change the `alt` of every image that has an expression."""
+        for image in root.iter("img"):
+            if "{{" in (text := image.get("alt", "")):
+                image.set("alt", re.sub(_EXPRESSION, self._filled, text))
+
+    def _filled(self, m: re.Match[str]) -> str:
+        try:
+            return self._context.text(m[1])
+        except QuoteError as error:
+            self._context.report_at(m[0], error)
+            return f"[{error}]"
 
 
 class _Block(BlockProcessor):
@@ -132,7 +164,7 @@ class _Block(BlockProcessor):
         try:
             text = results.block(self._context.results(), results.parse(written[2:-2]))
         except QuoteError as error:
-            self._context.report_at(written, str(error), error.suggestion)
+            self._context.report_at(written, error)
             paragraph = etree.SubElement(parent, "p")
             paragraph.append(problem_mark(f"[{error}]"))
             return

@@ -20,6 +20,7 @@ An interval takes its ends from the names with `_low` and `_high`. Tables, findi
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -92,10 +93,13 @@ def _numbers(text: str) -> dict[str, Value]:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise paths.UnreadableFileError(f"is not JSON: {error.msg}", error.lineno) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets within brackets
+        raise paths.UnreadableFileError("is not a file of results: too long a number, or too deep") from error
     if not isinstance(found, dict):
         raise paths.UnreadableFileError("is not a JSON object of names and values", 1)
-    if nested := [name for name, value in found.items() if isinstance(value, dict | list)]:
-        raise paths.UnreadableFileError(f'value of "{nested[0]}" is neither a number nor a word')
+    for name, value in found.items():
+        if isinstance(value, dict | list) or (isinstance(value, float) and not math.isfinite(value)):
+            raise paths.UnreadableFileError(f'value of "{name}" is neither a number nor a word')
     return found
 
 
