@@ -143,7 +143,11 @@ def test_plots_need_no_style_and_have_a_text_alternative(fast):
         assert root.find(f"{{{plots.SVG}}}desc").text
         for element in root.iter():
             assert "style" not in element.attrib
-            assert not element.tag.endswith("style")
+            assert not element.tag.endswith(("style", "use", "clipPath"))
+            assert not {"clip-path", "font-family", "href"} & set(element.attrib)
+            for name in ("fill", "stroke"):
+                value = element.attrib.get(name, "none")
+                assert value in ("none", "currentColor") or value.startswith("var(--"), (path.name, value)
         ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         assert not ids & seen
         seen |= ids
