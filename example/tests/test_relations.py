@@ -114,6 +114,9 @@ def test_the_comparison_sees_a_number_that_moved(committed):
     assert [line.split(":")[0] for line in lines] == ["data.leak_dep_delay_auc", "data.sha256_weather"]
     del moved["n_flights"]
     assert "data.n_flights: not in the rerun" in compare.differences("data", data, moved)
+    assumed = committed["settings"]
+    assert compare.differences("settings", assumed, assumed) == []
+    assert len(compare.differences("settings", assumed, assumed | {"cost_missed": 300.01})) == 1
 
 
 def test_results_are_small():
