@@ -23,6 +23,8 @@ def on_config(config: MkDocsConfig) -> None:
         url=build.link,
         page_url=build.page_url,
         numbered=build.labels.append,
+        locate=build.path,
+        shown=build.shown,
     )
     config.markdown_extensions.append(FigureExtension(context))  # type: ignore[arg-type]
 

@@ -87,6 +87,8 @@ def write_site(root: Path, files: Mapping[str, str | bytes], cache: Path | None 
         for key, value in {"bibliography": "docs/references.bib", "lifecycle": "lifecycle.md"}.items()
         if value.removeprefix("docs/") in files
     }
+    if any(name.startswith("results/") for name in files):
+        base["extra"]["results"] = "docs/results"
     base.update(config)
     path = root / "mkdocs.yml"
     path.write_text(yaml.safe_dump(base, sort_keys=False), "utf-8")

@@ -44,6 +44,7 @@ def plot_latency(path: Path, speed: Mapping[str, object]) -> None:
         axes.set_yscale("log")
         axes.set_xscale("log")
         axes.set_xticks(rates, [str(rate) for rate in rates])
+        axes.set_yticks([10, 100, 1000, 10_000], ["10", "100", "1,000", "10,000"])
         axes.minorticks_off()
         axes.set_xlabel("requests a second")
         axes.set_ylabel("milliseconds")

@@ -1,7 +1,7 @@
 """Stage 1, scoping: is this worth doing, and which result would stop it? Decided before any model is trained.
 
-Reads the labels of the first half of the year only. Writes scoping.json, scoping-sensitivity.md, scoping-gate.md and a
-plot of what each policy costs.
+Reads the labels of the first half of the year only. Writes settings.json (the assumptions), scoping.json,
+scoping-sensitivity.md, scoping-gate.md and a plot of what each policy costs.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def gate(flights_a_year: int) -> Gate:
     """The rule for this many flights a year."""
     running = settings.COST_OF_RUNNING / flights_a_year
     return Gate(running, settings.GO_MARGIN * running)
+
+
+def assumptions() -> dict[str, object]:
+    """Every assumption of `late.settings` that is one number, by its name in small letters: pages quote them too."""
+    return {name.lower(): value for name, value in vars(settings).items() if isinstance(value, (int, float))}
 
 
 def policies(data: dataset.Data, costs: Costs) -> dict[str, np.ndarray]:
@@ -104,6 +109,7 @@ def run(out: Path, size: Size) -> None:
     numbers |= room.entries("room_for_a_model")
     numbers["room_for_a_model_a_year"] = room.value * n_flights
     numbers["gate_share_of_room"] = rule.required / room.value
+    write_numbers(out, "settings", assumptions())
     write_numbers(out, "scoping", numbers)
     write_text(out, "scoping-sensitivity.md", sensitivity(data, now.late))
     write_text(out, "scoping-gate.md", GATE.format(**_money(rule, costs)))

@@ -114,6 +114,9 @@ def test_the_comparison_sees_a_number_that_moved(committed):
     assert [line.split(":")[0] for line in lines] == ["data.leak_dep_delay_auc", "data.sha256_weather"]
     del moved["n_flights"]
     assert "data.n_flights: not in the rerun" in compare.differences("data", data, moved)
+    assumed = committed["settings"]
+    assert compare.differences("settings", assumed, assumed) == []
+    assert len(compare.differences("settings", assumed, assumed | {"cost_missed": 300.01})) == 1
 
 
 def test_results_are_small():
@@ -143,7 +146,11 @@ def test_plots_need_no_style_and_have_a_text_alternative(fast):
         assert root.find(f"{{{plots.SVG}}}desc").text
         for element in root.iter():
             assert "style" not in element.attrib
-            assert not element.tag.endswith("style")
+            assert not element.tag.endswith(("style", "use", "clipPath"))
+            assert not {"clip-path", "font-family", "href"} & set(element.attrib)
+            for name in ("fill", "stroke"):
+                value = element.attrib.get(name, "none")
+                assert value in ("none", "currentColor") or value.startswith("var(--"), (path.name, value)
         ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         assert not ids & seen
         seen |= ids

@@ -35,7 +35,8 @@ class FigureContext:
     `publish` puts a file into the finished site under an address and returns the link to it from the page; without it
     images are shown as they are. `url` is the link from the finished page to a file below docs/. `page_url` is the
     page's own address in the site. `cache_dir` keeps what is known of bitmaps, and their variants. `numbered` is told
-    of every figure and table with a number.
+    of every figure and table with a number. `locate` finds an image that may lie elsewhere than below docs/,
+    and `shown` is its name in messages.
     """
 
     docs_dir: Path
@@ -48,6 +49,12 @@ class FigureContext:
     url: Callable[[str], str] = str
     page_url: Callable[[], str] = str
     numbered: Callable[[Label], None] = lambda _: None
+    locate: Callable[[str], Path] | None = None
+    shown: Callable[[str], str] = "docs/{}".format
+
+    def path(self, below_docs: str) -> Path:
+        """Where an image lies."""
+        return self.locate(below_docs) if self.locate else self.docs_dir / below_docs
 
     def report_at(self, at: Position | None, message: str, suggestion: str) -> None:
         """Report a problem of the page at a position of its file; None: somewhere in it."""
@@ -99,11 +106,11 @@ class PageImage:
         if url.scheme or url.netloc:
             self.report(f'image is loaded from another host: "{self._link}"', "keep a copy under docs/")
             return
-        path = self._find(unquote(url.path), unquote(url.fragment))
-        if path is not None and path.suffix.lower() == ".svg":
-            self._show_drawing(path)
-        elif path is not None:
-            self._show_bitmap(path)
+        below_docs = self._find(unquote(url.path), unquote(url.fragment))
+        if below_docs.lower().endswith(".svg"):
+            self._show_drawing(below_docs)
+        elif below_docs:
+            self._show_bitmap(below_docs)
 
     def report(self, message: str, suggestion: str) -> None:
         """Report a problem where the image stands in the page's file."""
@@ -129,25 +136,25 @@ class PageImage:
         elif wrong := alttext.fault(text, file_name, self._place.caption):
             self.report(*wrong)
 
-    def _find(self, link: str, fragment: str) -> Path | None:
-        """The image's file; without one the image gives way to a visible mark that keeps its alternative text."""
+    def _find(self, link: str, fragment: str) -> str:
+        """The image below docs/; "" if there is none: then a visible mark with its alternative text takes its place."""
         below_docs = paths.resolve(self._context.page(), link)
         if below_docs is None:
             self._give_way(f'image leaves docs/: "{self._link}"', "move the file under docs/")
-            return None
-        path = self._context.docs_dir / below_docs
+            return ""
+        path = self._context.path(below_docs)
         known = self._context.images()
         # Some systems find a file by other letter case; the web server will not.
         twin = None if below_docs in known else next((one for one in known if one.lower() == below_docs.lower()), None)
         if path.is_file() and twin is None:
-            return path
+            return below_docs
         near = did_you_mean(below_docs, known, f"put it at docs/{below_docs} or correct the link")
         if twin is not None:
             near = f"did you mean {twin}? Capitals count"
         elif fragment and (self._context.docs_dir / f"{below_docs}#{fragment}").is_file():
             near = "in an address write %23 for #, or better rename the file"
         self._give_way(f'image not found: "{self._link}"', near)
-        return None
+        return ""
 
     def _give_way(self, message: str, suggestion: str) -> None:
         self.report(message, suggestion)
@@ -175,7 +182,8 @@ class PageImage:
             return 0.0
         return float(given or 0)
 
-    def _show_bitmap(self, path: Path) -> None:
+    def _show_bitmap(self, below_docs: str) -> None:
+        path = self._context.path(below_docs)
         try:
             found = bitmap.examine(path, self._context.cache_dir)
         except BitmapError as error:
@@ -184,12 +192,11 @@ class PageImage:
         self._set_size(self._image, found.width, found.height)
         if self._context.publish is not None and self._context.cache_dir is not None:
             variants = variant.make(path, found, self._context.cache_dir)
-            self._show_variants(path, found, variants, self._context.publish)
+            self._show_variants(below_docs, found, variants, self._context.publish)
 
     def _show_variants(
-        self, path: Path, found: Bitmap, variants: dict[str, list[Variant]], publish: Callable[[str, Path], str]
+        self, below_docs: str, found: Bitmap, variants: dict[str, list[Variant]], publish: Callable[[str, Path], str]
     ) -> None:
-        below_docs = path.relative_to(self._context.docs_dir).as_posix()
         links = {
             kind: [(publish(picture.address(below_docs, one), one.path), one.width) for one in made]
             for kind, made in variants.items()
@@ -200,10 +207,10 @@ class PageImage:
             self._replace(around)
             around.append(self._image)
 
-    def _show_drawing(self, path: Path) -> None:
-        below_docs = path.relative_to(self._context.docs_dir).as_posix()
+    def _show_drawing(self, below_docs: str) -> None:
+        path = self._context.path(below_docs)
         inline = "inline" in self._classes()
-        read = drawing.read(path, f"docs/{below_docs}", inline=inline)
+        read = drawing.read(path, self._context.shown(below_docs), inline=inline)
         for problem in read.problems:
             self._context.report(problem)
         if not inline:

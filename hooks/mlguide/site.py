@@ -144,8 +144,8 @@ class Site:
         return str(source.front_matter.data.get("title") or uri.removesuffix(".md"))
 
     def shown(self, uri: str) -> str:
-        """A file below docs/ as messages name it: relative to the project's root."""
-        path = self.docs_dir / uri
+        """A file of the site as messages name it: relative to the project's root."""
+        path = self.path(uri)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
     def enter(self, page: Page) -> None:
@@ -165,6 +165,11 @@ class Site:
     def images(self) -> list[str]:
         """The images below docs/."""
         return [file.src_uri for file in self.files.media_files()]
+
+    def path(self, uri: str) -> Path:
+        """Where the file `uri` of the site lies: below docs/, or where a hook has found it."""
+        file = self.files.get_file_from_path(uri)
+        return Path(file.abs_src_path) if file and file.abs_src_path else self.docs_dir / uri
 
     def url(self, target: str, page: Page) -> str:
         """The link from `page` to the page `target`, as it stands in the finished site."""
