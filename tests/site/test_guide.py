@@ -124,6 +124,12 @@ def test_images_have_size_and_text(pages: dict[str, Found]) -> None:
             assert image.get("height"), (name, image)
 
 
+def test_no_quoted_result_is_left_unread(guide: Built) -> None:
+    for page in guide.site.rglob("*.html"):
+        text = re.sub(r"<(script|style|code)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(r"\{\{ \w| \}\}|unknown result", text), page
+
+
 def prose(page: str) -> str:
     """The text of a page without front matter, code, comments, tags and syntax."""
     source = Source(page, (ROOT / "docs" / page).read_text("utf-8"))
