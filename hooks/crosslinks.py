@@ -1,15 +1,20 @@
-"""Hook: references to figures and tables, and links from the lifecycle diagram (`extra.lifecycle`, below docs/)."""
+"""Hook: references to figures, tables, sections; links from the lifecycle diagram (`extra.lifecycle`, below docs/)."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
+from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.toc import AnchorLink
 
 from mlguide import crossref, lifecycle, site
 from mlguide.crossref import CrossrefContext, CrossrefExtension
+from mlguide.section import SectionContext, SectionExtension
 from mlguide.stagepage import LifecycleContext, LifecycleExtension, placeholder
+from mlguide.target import Targets
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -17,6 +22,8 @@ def on_config(config: MkDocsConfig) -> None:
     build = site.current()
     labels = CrossrefContext(build.page_source, build.label_uses.append)
     config.markdown_extensions.append(CrossrefExtension(labels))
+    sections = SectionContext(build.page_uri, build.page_source, build.keep_sections)
+    config.markdown_extensions.append(SectionExtension(sections))  # type: ignore[arg-type]
     context = LifecycleContext(
         lambda: build.lifecycle, build.page_uri, build.page_claim, build.page_source, build.title
     )
@@ -44,16 +51,36 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         page = file.page if file else None
         if page is not None and page.content is not None:
             html = lifecycle.transitions_html(cycle, stage, functools.partial(build.url, page=page))
-            html = crossref.plain(html, site.author_labels(build))
+            html = build.targets.plain(html, escape)
             page.content = page.content.replace(placeholder(stage), html)
 
 
 def _resolve_labels(build: site.Site) -> None:
     ordered = site.ordered_labels(build)
+    _resolve_titles(build)
     if not build.dirty:
         build.problems.extend(crossref.check(ordered, build.label_uses))
-    labels = site.author_labels(build)
     for page in site.rendered_pages(build):
-        link = functools.partial(site.label_page, build, page)
-        page.content = crossref.resolve(page.content or "", page.file.src_uri, labels, link)
-        page.content = crossref.fill_lists(page.content, ordered, link)
+        uri, link = page.file.src_uri, functools.partial(site.link_and_title, build, page)
+        taken = build.page_links[uri].ids if uri in build.page_links else frozenset()
+        page.content = crossref.resolve(page.content or "", uri, build.targets, link, taken)
+        page.content = crossref.fill_lists(page.content, ordered, link, build.targets.plain)
+
+
+def _resolve_titles(build: site.Site) -> None:
+    """What references may lead to, in reading order; titles, descriptions and tables of contents say it in words."""
+    pages = site.rendered_pages(build)
+    sections = {page.file.src_uri: build.sections.get(page.file.src_uri, []) for page in pages}
+    titles = {page.file.src_uri: site.page_title(page) for page in pages}
+    build.targets = Targets(site.author_labels(build), sections, titles)
+    for page in pages:
+        page.title = build.targets.plain(str(page.title), escape)
+        if description := page.meta.get("description"):
+            page.meta["description"] = build.targets.plain(str(description))
+        _resolve_contents(page.toc, build.targets)
+
+
+def _resolve_contents(items: Iterable[AnchorLink], targets: Targets) -> None:
+    for item in items:
+        item.title = targets.plain(item.title, escape)
+        _resolve_contents(item.children, targets)

@@ -20,7 +20,6 @@ from mlguide.problems import Problem
 from mlguide.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
-HOOKS = [str(ROOT / "hooks" / f"{name}.py") for name in ("sources", "citations", "figures", "diagrams", "crosslinks")]
 
 
 class _SettingsLoader(yaml.SafeLoader):
@@ -34,6 +33,9 @@ def settings() -> dict[str, Any]:
     """The project's own mkdocs.yml."""
     loaded: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_SettingsLoader)
     return loaded
+
+
+HOOKS = [str(ROOT / "hooks" / Path(name).name) for name in settings()["hooks"]]
 
 
 @dataclass

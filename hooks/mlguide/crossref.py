@@ -1,20 +1,23 @@
-"""References to figures and tables: `@fig-label` and `@tbl-label` become numbered links, on other pages too.
+"""References: `@fig-label` and `@tbl-label` become numbered links, `@sec-label` the heading, on other pages too.
 
     As @fig-debt shows                ->  As <a href="#fig-debt">Figure 2</a> shows
     [@fig-debt; @tbl-costs]           ->  Figure 2, Table 1 in <em>Scoping</em>
+    See @sec-drift, or [](#sec-drift) ->  See <em>Which state?</em> in Lifecycle, or Which state?
 
 Labels are Quarto's: https://quarto.org/docs/authoring/cross-references.html. While pages are rendered, the inline
-processor leaves a placeholder and `figure` tells the labels; when all are rendered, `resolve` fills the former in.
-A link shows its figure in a pop-up, as a citation shows its source.
+processor leaves a placeholder, and `figure` and `section` tell the labels; when all are rendered, `resolve` fills the
+former in (`target` knows what is meant). A link shows its figure or the beginning of its section in a pop-up, as a
+citation shows its source.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -26,12 +29,16 @@ from .markup import append
 from .problems import Problem, did_you_mean
 from .source import Source
 
+if TYPE_CHECKING:
+    from .target import Target, Targets
+
 # Before citations (76), which would take a label for an unknown key; after links and raw HTML.
 _PRIORITY = 76.5
-_LABEL = r"@((?:fig|tbl)-\w+(?:-\w+)*)"
+_LABEL = r"@((?:fig|tbl|sec)-\w+(?:-\w+)*)"
 _REFERENCE = rf"(?<![\w@/.=&]){_LABEL}|\[{_LABEL}(?:\s*;\s*{_LABEL})*\](?!\()"
 _LABELS = re.compile(_LABEL)
 _PLACE = '<span class="crossref" data-label="'
+_OWN_ATTRIBUTE = re.compile(r' data-own-([\w:.-]+)="([^"]*)"')
 _PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
 _LISTS = {"list-of-figures": "Figure", "list-of-tables": "Table"}
 
@@ -117,6 +124,8 @@ class _CrossrefInline(InlineProcessor):
         return (group if len(group) > 1 else group[0]), m.start(0), m.end(0)
 
     def _tell(self, label: str) -> None:
+        if label.startswith("sec-"):  # `link` tells of these
+            return
         source, nth = self._context.source(), self._seen.get(label, 0)
         self._seen[label] = nth + 1
         at = source.find(f"@{label}", nth, whole_word=True)
@@ -150,7 +159,7 @@ def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem
             yield Problem(label.file, label.line, label.column, f'label "{label.id}" is used twice', hint)
         known.setdefault(label.id, label)
         if label.line and not label.id.startswith(prefix := _PREFIXES[label.kind]):
-            hint = f'write "{prefix}{label.id.removeprefix("fig-").removeprefix("tbl-")}"'
+            hint = f'write "{prefix}{re.sub("^(?:fig|tbl|sec)-", "", label.id)}"'
             message = f'label "{label.id}" belongs to a {label.kind.lower()}'
             yield Problem(label.file, label.line, label.column, message, hint)
     for use in uses:
@@ -165,57 +174,90 @@ def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem
             yield Problem(label.file, label.line, label.column, f'nothing refers to "{label.id}"', hint)
 
 
-def resolve(html: str, page: str, labels: Mapping[str, Label], link: Callable[[Label], tuple[str, str]]) -> str:
-    """Fill in the placeholders of a rendered page. `link` gives the address and the title of a label's page.
+def resolve(
+    html: str,
+    page: str,
+    targets: Targets,
+    link: Callable[[str], tuple[str, str]],
+    taken: Collection[str] = (),
+) -> str:
+    """Fill in the placeholders of a rendered page. `link` gives the address and the title of a page by its path.
 
-    What lies on other pages is shown in the pop-up by its caption: a hidden copy of that stands at the page's end.
+    What lies on other pages is shown in the pop-up by its caption or first sentences: a hidden copy of these stands at
+    the page's end, under the id of what it copies. There is none if the page itself has the id: `taken` has those.
     """
     first, *others = html.split(_PLACE)
     parts: list[str] = [first]
-    far: dict[str, Label] = {}
+    far: dict[str, Target] = {}
     for other in others:
-        id_, _, rest = other.partition('"')
-        label = labels.get(id_)
-        if label is None:
-            parts += [f'<strong class="problem">unknown label: {escape(id_)}</strong>', rest.partition("</span>")[2]]
-            continue
-        if label.page != page:
-            far[id_] = replace(label, caption=plain(label.caption, labels))
-        parts += [_link_html(label, page, link), rest.partition("</span>")[2]]
-    return "".join([*parts, *(_preview_html(label, *link(label)) for label in far.values())])
+        key, _, rest = other.partition('"')
+        attributes, _, rest = rest.partition(">")
+        target = targets.find(key)
+        if target is None:
+            shown = f'<strong class="problem">unknown label: {escape(targets.written(key))}</strong>'
+        else:
+            popup = target.page == page or _takes_popup(target, far, taken)
+            if popup and target.page != page:
+                far[target.id] = target
+            shown = _link_html(target, page, link, popup=popup, bare=not _LABELS.fullmatch(f"@{key}"))
+            shown = _with_own(shown, attributes)
+        parts += [shown, rest.partition("</span>")[2]]
+    previews = (_preview_html(target, targets.plain(target.said), *link(target.page)) for target in far.values())
+    return "".join([*parts, *previews])
 
 
-def plain(text: str, labels: Mapping[str, Label]) -> str:
-    """A sentence in which "@fig-label" is replaced by the "Figure 3" that the reader sees."""
-    return _LABELS.sub(lambda found: labels[found[1]].text if found[1] in labels else found[0], text)
-
-
-def fill_lists(html: str, labels: Sequence[Label], link: Callable[[Label], tuple[str, str]]) -> str:
+def fill_lists(
+    html: str, labels: Sequence[Label], link: Callable[[str], tuple[str, str]], plain: Callable[[str], str]
+) -> str:
     """Put the lists of figures and tables into a page that asks for them; `labels` in reading order."""
-    known = {label.id: label for label in labels}
     for name, kind in _LISTS.items():
         place = f'<div class="{name}"></div>'
         if place in html:
-            shown = [replace(label, caption=plain(label.caption, known)) for label in labels if label.kind == kind]
-            items = "".join(_item_html(label, *link(label)) for label in shown)
+            shown = [replace(label, caption=plain(label.caption)) for label in labels if label.kind == kind]
+            items = "".join(_item_html(label, *link(label.page)) for label in shown)
             html = html.replace(place, f'<ul class="{name}">\n{items}</ul>' if items else "<p>There are none.</p>")
     return html
 
 
-def _link_html(label: Label, page: str, link: Callable[[Label], tuple[str, str]]) -> str:
-    if label.page == page:
-        return f'<a class="crossref footnote-ref" href="#{label.id}">{label.text}</a>'
-    href, title = link(label)
-    shown = f"{label.text} in <em>{escape(title, quote=False)}</em>"
-    return f'<a class="crossref footnote-ref" href="{escape(href)}#{label.id}" data-preview>{shown}</a>'
+def _takes_popup(target: Target, far: Mapping[str, Target], taken: Collection[str]) -> bool:
+    """The theme looks for what it shows by the id in the link, as the address bar writes it."""
+    free = target.id not in taken and far.get(target.id, target).page == target.page
+    return bool(target.id) and target.id.isascii() and free
 
 
-def _preview_html(label: Label, href: str, title: str) -> str:
-    """What the theme's pop-up shows of a figure on another page; a script adds the picture."""
-    said = escape(f"{label.text}. {label.caption}", quote=False)
-    where = f'<a href="{escape(href)}#{label.id}">{escape(title, quote=False)}</a>'
-    shown = f"<p>{said}</p><p>In {where}</p>"
-    return f'<div class="crossref-preview" id="{label.id}" hidden data-search-exclude>{shown}</div>\n'
+def _link_html(target: Target, page: str, link: Callable[[str], tuple[str, str]], *, popup: bool, bare: bool) -> str:
+    """`bare`: the text alone, for a link without one, where `@label` says which page it leads to."""
+    numbered = target.kind in _PREFIXES
+    shown = target.html if numbered or bare else f"<em>{target.html}</em>"
+    if target.page == page:
+        class_ = "crossref footnote-ref" if numbered else "crossref"
+        return f'<a class="{class_}" href="#{escape(target.id)}">{shown}</a>'
+    href, title = link(target.page)
+    said = escape(title, quote=False)
+    if not bare and target.text != title:
+        shown += f" in <em>{said}</em>" if numbered else f" in {said}"
+    class_ = "crossref footnote-ref" if popup else "crossref"
+    address = escape(href) + (f"#{escape(target.id)}" if target.id else "")
+    return f'<a class="{class_}" href="{address}"{" data-preview" if popup and numbered else ""}>{shown}</a>'
+
+
+def _with_own(link: str, attributes: str) -> str:
+    """The attributes that an author gave to a link without a text; a class is added to ours."""
+    own = dict(_OWN_ATTRIBUTE.findall(attributes))
+    if class_ := own.pop("class", ""):
+        link = link.replace('<a class="crossref', f'<a class="crossref {class_}', 1)
+    return link.replace("<a ", "<a " + "".join(f'{name}="{value}" ' for name, value in own.items()), 1)
+
+
+def _preview_html(target: Target, said: str, href: str, title: str) -> str:
+    """What the theme's pop-up shows of something on another page; a script adds the picture of a figure."""
+    address = f"{escape(href)}#{target.id}"
+    where = f'<p>In <a href="{address}">{escape(title, quote=False)}</a></p>'
+    if target.kind in _PREFIXES:
+        shown = f"<p>{escape(f'{target.text}. {said}', quote=False)}</p>"
+    else:
+        shown = f"<p><strong>{target.html}</strong></p>" + (f"<p>{escape(said, quote=False)}</p>" if said else "")
+    return f'<div class="crossref-preview" id="{target.id}" hidden data-search-exclude>{shown}{where}</div>\n'
 
 
 def _item_html(label: Label, href: str, title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 
 from markdown.util import AtomicString
@@ -17,6 +17,15 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 def ascii_id(text: str) -> str:
     """`text` as an ASCII id part: every run of other characters becomes "-"."""
     return _NOT_IN_ID.sub("-", text).strip("-") or "x"
+
+
+def free_id(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or the first of "wanted-2", "wanted-3" ... that is not in `taken`."""
+    number, id_ = 1, wanted
+    while id_ in taken:
+        number += 1
+        id_ = f"{wanted}-{number}"
+    return id_
 
 
 def append_text(parent: etree.Element, text: str) -> None:

@@ -64,12 +64,19 @@ def faults(
 
 def position(image: RawImage, source: Source) -> Position | None:
     """Where the tag stands in the page's file; the first place if it is there twice. Code blocks do not count."""
-    offset = source.text.find(image.tag)
+    return tag_position(image.tag, source)
+
+
+def tag_position(tag: str, source: Source, nth: int = 0) -> Position | None:
+    """Where the `nth` (from 0) tag that is written so stands in a page's file, outside code blocks."""
+    offset = source.text.find(tag)
     while offset >= 0:
         at = source.position(offset)
         if not any(fence.line <= at.line <= fence.line + fence.body.count("\n") + 1 for fence in source.fences):
-            return at
-        offset = source.text.find(image.tag, offset + 1)
+            if not nth:
+                return at
+            nth -= 1
+        offset = source.text.find(tag, offset + 1)
     return None
 
 

@@ -1,8 +1,8 @@
 """Sentences: which sentence of a rendered page a mark stands in.
 
-In:  a block element (paragraph, list item, caption, table row) and the elements in it that are marks, such as
-     citations.
-Out: for each mark the sentence around it as plain text without the marks, fit to be quoted elsewhere.
+In:  a block element (paragraph, list item, caption, table row) and the elements in it that are marks: citations, links.
+Out: for each mark the sentence around it as plain text, fit to be quoted elsewhere: without citations, but with what
+     the links say.
 
 A sentence ends at ".", "?" or "!" before white space and something that can begin a sentence. Abbreviations and
 initials do not end one; a mark after the full stop belongs to the sentence before it.
@@ -23,6 +23,7 @@ BLOCKS = frozenset(
     "p li td th tr dd dt figcaption h1 h2 h3 h4 h5 h6 summary blockquote div ul ol dl table figure details pre".split()
 )
 _APPARATUS = frozenset({"headerlink", "footnote-backref", "references-back", "caption-prefix"})
+_CITATIONS = frozenset({"citation", "mlguide-cite"})
 _CELLS = frozenset({"td", "th"})
 _BETWEEN_CELLS = " · "
 _ENDS = re.compile(r"""[.?!…]["'”’)\]]*(?=\s|$)""")
@@ -39,11 +40,15 @@ _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
 def sentences_around(
-    block: etree.Element, marks: Collection[etree.Element], resolve: Callable[[str], str] = lambda text: text
+    block: etree.Element,
+    marks: Collection[etree.Element],
+    resolve: Callable[[str], str] = lambda text: text,
+    least_words: int = 1,
 ) -> dict[etree.Element, str]:
     """The sentence around each of the `marks` that stand in `block` itself, not in a block within it.
 
-    `resolve` turns placeholders of the Markdown converter into the text they stand for.
+    `resolve` turns placeholders of the Markdown converter into the text they stand for. A sentence of fewer than
+    `least_words` goes on to the end of the next.
     """
     wanted = set(marks)
     pieces: list[str] = []
@@ -58,7 +63,7 @@ def sentences_around(
             found.append((piece, length))
     text = "".join(pieces)
     ends = list(sentence_ends(text))
-    return {mark: tidy(_slice(text, ends, at)) for mark, at in found}
+    return {mark: tidy(_slice(text, ends, at, least_words)) for mark, at in found}
 
 
 def sentence_ends(text: str) -> Iterator[int]:
@@ -79,6 +84,23 @@ def sentence_ends(text: str) -> Iterator[int]:
 def plain_text(element: etree.Element, resolve: Callable[[str], str] = lambda text: text) -> str:
     """What an element says, without citations and the machinery of the page; `resolve` as in `sentences_around`."""
     return tidy(resolve("".join(piece for piece in _flatten(element, set()) if isinstance(piece, str))))
+
+
+def opening(text: str, most: int = 2, longest: int = 280) -> str:
+    """The first sentences of a text: at most `most`, and the first alone if more would exceed `longest` characters."""
+    ends = list(sentence_ends(text))[:most]
+    end = next((end for end in reversed(ends) if end <= longest), ends[0] if ends else 0)
+    return text[:end].strip()
+
+
+def text_as_kept(block: etree.Element) -> str:
+    """The text of a block as the converter keeps it, with its placeholders for raw HTML."""
+    return "".join(piece for piece in _flatten(block, set()) if isinstance(piece, str))
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence of a plain text that holds the offset `at`, tidied."""
+    return tidy(_slice(text, list(sentence_ends(text)), at))
 
 
 def resolver(md: Markdown) -> Callable[[str], str]:
@@ -114,27 +136,40 @@ def _flatten(element: etree.Element, marks: set[etree.Element]) -> Iterator[str 
         yield element.text
     for number, child in enumerate(element):
         if child in marks:
-            authors = child.find("span[@class='citation-authors']")
-            yield authors.text or "" if authors is not None else ""
+            yield from _flatten(child, marks) if _is_link(child) else _authors(child)
             yield child
+        elif child.get("class") in _CITATIONS:
+            yield from _authors(child)
         elif element.tag == "tr" and child.tag in _CELLS:
             yield _BETWEEN_CELLS if number else ""
             yield from _flatten(child, marks)
-        elif isinstance(child.tag, str) and child.tag not in BLOCKS and not _is_apparatus(child):
+        elif isinstance(child.tag, str) and child.tag not in BLOCKS and not is_apparatus(child):
             yield from _flatten(child, marks)
         if child.tail:
             yield child.tail
+
+
+def _authors(citation: etree.Element) -> Iterator[str]:
+    """What of a citation belongs to the sentence: "Sculley et al." in the narrative form."""
+    authors = citation.find("span[@class='citation-authors']")
+    if authors is not None:
+        yield authors.text or ""
+
+
+def _is_link(element: etree.Element) -> bool:
+    """A link, or the place of a reference that will be one."""
+    return element.tag == "a" or element.get("class") == "crossref"
 
 
 def _strip_tags(markup: str) -> str:
     return html.unescape(_TAG.sub("", markup))
 
 
-def _is_apparatus(element: etree.Element) -> bool:
+def is_apparatus(element: etree.Element) -> bool:
     """What belongs to the page's machinery and not to its sentences."""
     classes = set(element.get("class", "").split())
     footnote = element.tag == "sup" and element.get("id", "").startswith("fnref")
-    return footnote or bool(classes & _APPARATUS)
+    return footnote or bool(classes & (_APPARATUS | _CITATIONS))
 
 
 def _last_word(text: str, end: int) -> str:
@@ -146,10 +181,12 @@ def _is_abbreviated(word: str) -> bool:
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
-def _slice(text: str, ends: list[int], at: int) -> str:
+def _slice(text: str, ends: list[int], at: int, least_words: int = 1) -> str:
     """The sentence that holds the offset `at`; what follows a full stop belongs to the sentence before."""
     number = bisect_right(ends, at)
     if number and not text[ends[number - 1] : at].strip():
         number -= 1
     start = ends[number - 1] if number else 0
+    if number < len(ends) and len(text[start : ends[number]].split()) < least_words:
+        number += 1
     return text[start : ends[number]] if number < len(ends) else text[start:]

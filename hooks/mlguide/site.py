@@ -17,21 +17,25 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import bibliography, crossref, paths
+from . import bibliography, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
 from .lifecycle import Claim, Lifecycle, Place
+from .link import PageLinks
 from .live import LiveDiagrams
 from .page_citation import PageFacts
+from .pagefoot import PageFoot
 from .problems import Problem, Problems, did_you_mean
 from .reference_list import PageReferences
 from .references import format_item, to_html
+from .section import Section
 from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
+from .target import Targets
 
 _NO_SOURCE = Source("", "")
 _NO_REFERENCES = PageReferences()
@@ -59,6 +63,12 @@ class Site:
     bibliography_page: str = ""
     labels: list[Label] = field(default_factory=list)
     label_uses: list[LabelUse] = field(default_factory=list)
+    sections: dict[str, list[Section]] = field(default_factory=dict)
+    page_links: dict[str, PageLinks] = field(default_factory=dict)
+    targets: Targets = field(default_factory=Targets)
+    foot: PageFoot | None = None
+    link_checks: set[str] = field(default_factory=set)
+    terms: dict[str, set[str]] = field(default_factory=dict)  # the glossary terms of each page
     pages_citing: Counter[str] = field(default_factory=Counter)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -77,6 +87,14 @@ class Site:
         if key not in self.formatted_sources:
             self.formatted_sources[key] = to_html(format_item(self.bibliography.items[key]))
         return self.formatted_sources[key]
+
+    def keep_sections(self, sections: list[Section]) -> None:
+        """The headings of the page being rendered."""
+        self.sections[self.page_uri()] = sections
+
+    def keep_links(self, links: PageLinks) -> None:
+        """The links of the page being rendered."""
+        self.page_links[self.page_uri()] = links
 
     def keep_bibliography_page(self) -> None:
         """The page being rendered shows the bibliography."""
@@ -288,11 +306,10 @@ def rendered_pages(site: Site) -> list[Page]:
 
 def citing_pages(site: Site, bibliography_page: Page) -> list[CitingPage]:
     """The pages that cite something, in reading order, with their addresses as seen from the bibliography."""
-    labels = author_labels(site)
     found = []
     for page in rendered_pages(site):
         citings = [
-            replace(citing, sentence=crossref.plain(citing.sentence, labels))
+            replace(citing, sentence=site.targets.plain(citing.sentence))
             for citing in site.page_references(page.file.src_uri).citings
         ]
         if citings:
@@ -331,11 +348,10 @@ def author_labels(site: Site) -> dict[str, Label]:
     return {label.id: label for label in reversed(ordered_labels(site)) if label.line}
 
 
-def label_page(site: Site, page: Page, label: Label) -> tuple[str, str]:
-    """The address, as seen from `page`, and the title of the page that a label stands on."""
-    file = site.files.get_file_from_path(label.page)
-    title = page_title(file.page) if file and file.page else label.page
-    return site.url(label.page, page), title
+def link_and_title(site: Site, page: Page, target: str) -> tuple[str, str]:
+    """The address of the page `target` as seen from `page`, and its title."""
+    file = site.files.get_file_from_path(target)
+    return site.url(target, page), page_title(file.page) if file and file.page else target
 
 
 def page_facts(site: Site, page: Page) -> PageFacts:

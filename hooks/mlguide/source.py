@@ -99,6 +99,30 @@ class Source:
             return None
         return self.position(max(starts[nth], self.masked.find(inner, starts[nth])))
 
+    def find_link(self, address: str, nth: int = 0) -> Position | None:
+        """Where the address of the `nth` (from 0) link to `address` starts: `](a.md`, `](<a.md>`, or `]: a.md`."""
+        starts = self._ends_of(rf"\]\(\s*<?(?={re.escape(address)}[\s)>])", address)
+        if not starts:
+            starts = self._ends_of(rf"\]:[ \t]*<?(?={re.escape(address)}[\s>])", address)
+        return self.position(starts[min(nth, len(starts) - 1)]) if starts else None
+
+    def _ends_of(self, pattern: str, address: str) -> list[int]:
+        """Where a pattern ends that begins with "]" in prose; an address in <> looks like a tag and is blanked out."""
+        if address not in self.text:
+            return []
+        if pattern not in self._found:
+            found = re.finditer(pattern, self.text)
+            self._found[pattern] = [match.end() for match in found if self.masked[match.start()] == "]"]
+        return self._found[pattern]
+
+    def find_label(self, label: str, nth: int = 0) -> Position | None:
+        """Where the `nth` (from 0) attribute list that gives the id `label` has it: the place of "#label"."""
+        pattern = rf"(?<=[{{:\s])#{re.escape(label)}(?![\w-])"
+        if pattern not in self._found:
+            self._found[pattern] = [match.start() for match in re.finditer(pattern, self.masked)]
+        starts = self._found[pattern]
+        return self.position(starts[nth]) if nth < len(starts) else None
+
     @cached_property
     def _found(self) -> dict[str, list[int]]:
         """Where each pattern that was looked for occurs."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from markdown import Markdown
 
-from mlguide.crossref import CrossrefContext, CrossrefExtension, Label, LabelUse, check, fill_lists, plain, resolve
+from mlguide.crossref import CrossrefContext, CrossrefExtension, Label, LabelUse, check, fill_lists, resolve
+from mlguide.section import Section
 from mlguide.source import Source
+from mlguide.target import Targets
 
 FIGURE = Label("fig-a", "Figure", 2, "a.md", "Falls & rises.", "docs/a.md", 3, 1)
 TABLE = Label("tbl-b", "Table", 1, "b.md", "Costs.", "docs/b.md", 5, 2)
 LABELS = {FIGURE.id: FIGURE, TABLE.id: TABLE}
+NEAR = Section("sec-near", 2, "Near & dear", "Near &amp; <code>dear</code>", "a.md", "", "docs/a.md", 9, 4)
+FAR = Section("sec-far", 2, "Far?", "Far?", "b.md", "As @fig-a says. So.", "docs/b.md", 7, 4)
+TARGETS = Targets(LABELS, {"a.md": [NEAR], "b.md": [FAR]}, {"a.md": "A", "b.md": "Page <b.md>"})
 
 
-def link(label: Label) -> tuple[str, str]:
-    return f"../{label.page}/", f"Page <{label.page}>"
+def link(page: str) -> tuple[str, str]:
+    return f"../{page}/", f"Page <{page}>"
 
 
 def convert(text: str) -> tuple[str, list[LabelUse]]:
@@ -29,7 +34,7 @@ def test_each_use_is_told_with_its_place() -> None:
         LabelUse("fig-a", "docs/a.md", 2, 2),
         LabelUse("tbl-b", "docs/a.md", 2, 10),
     ]
-    assert "Figure" in resolve(html, "a.md", LABELS, link)
+    assert "Figure" in resolve(html, "a.md", TARGETS, link)
 
 
 def test_code_links_and_addresses_hold_no_references() -> None:
@@ -40,7 +45,7 @@ def test_code_links_and_addresses_hold_no_references() -> None:
 
 
 def test_near_and_far_references() -> None:
-    html = resolve(convert("@fig-a @tbl-b @tbl-b")[0], "a.md", LABELS, link)
+    html = resolve(convert("@fig-a @tbl-b @tbl-b")[0], "a.md", TARGETS, link)
     assert html.count('<a class="crossref footnote-ref" href="#fig-a">Figure\N{NO-BREAK SPACE}2</a>') == 1
     far = '<a class="crossref footnote-ref" href="../b.md/#tbl-b" data-preview>Table\N{NO-BREAK SPACE}1 in <em>Page &lt;b.md&gt;</em></a>'
     assert html.count(far) == 2
@@ -48,15 +53,30 @@ def test_near_and_far_references() -> None:
 
 
 def test_page_without_references_is_left_alone() -> None:
-    assert resolve("<p>Text</p>", "a.md", LABELS, link) == "<p>Text</p>"
+    assert resolve("<p>Text</p>", "a.md", TARGETS, link) == "<p>Text</p>"
 
 
-def test_text_names_figures_as_the_reader_sees_them() -> None:
-    assert plain("As @fig-a and @fig-none show", LABELS) == "As Figure\N{NO-BREAK SPACE}2 and @fig-none show"
+def test_section_of_the_page_is_named_and_one_elsewhere_with_its_page_and_beginning() -> None:
+    html = resolve(convert("@sec-near @sec-far")[0], "a.md", TARGETS, link)
+    assert '<a class="crossref" href="#sec-near"><em>Near &amp; <code>dear</code></em></a>' in html
+    far = '<a class="crossref footnote-ref" href="../b.md/#sec-far"><em>Far?</em> in Page &lt;b.md&gt;</a>'
+    assert far in html
+    assert "<p><strong>Far?</strong></p><p>As Figure\N{NO-BREAK SPACE}2 says. So.</p><p>In <a " in html
+
+
+def test_section_whose_id_the_page_has_too_is_a_plain_link() -> None:
+    html = resolve(convert("@sec-far")[0], "a.md", TARGETS, link, taken={"sec-far"})
+    assert html == '<p><a class="crossref" href="../b.md/#sec-far"><em>Far?</em> in Page &lt;b.md&gt;</a></p>'
+
+
+def test_unknown_label_is_marked_on_the_page() -> None:
+    assert "unknown label: sec-none</strong>" in resolve(convert("@sec-none")[0], "a.md", TARGETS, link)
 
 
 def test_lists_hold_what_they_say() -> None:
-    html = fill_lists('<div class="list-of-figures"></div><div class="list-of-tables"></div>', [FIGURE], link)
+    html = fill_lists(
+        '<div class="list-of-figures"></div><div class="list-of-tables"></div>', [FIGURE], link, TARGETS.plain
+    )
     assert html.count("<li>") == 1
     assert "Falls &amp; rises." in html
     assert "There are none." in html

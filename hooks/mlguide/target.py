@@ -1,0 +1,120 @@
+"""What references mean: from the key of a placeholder to the figure, table, section or page, and what is shown of it.
+
+In:  the labels, sections and titles of all pages; keys as `crossref` and `section` write them:
+     `sec-drift`, `data/index.md#define`, `data/index.md`, and `*data/index.md#define` for "on this page or anywhere".
+Out: `Target`s; texts in which every reference is replaced by what the reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import unquote
+
+from .crossref import Label
+from .section import ANYWHERE, TOKEN_CLOSE, TOKEN_OPEN, Section
+
+_REFERENCE = re.compile(rf"@((?:fig|tbl|sec)-\w+(?:-\w+)*)|{TOKEN_OPEN}([^{TOKEN_CLOSE}]*){TOKEN_CLOSE}")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to refer to. `kind` is Figure, Table, Section or Page; `id` is "" for a page; `html` has no links.
+
+    `said` is the caption, or the first sentences of the section; it may hold references.
+    """
+
+    page: str
+    id: str
+    kind: str
+    text: str
+    html: str
+    said: str = ""
+    place: str = ""  # file and line, if its author labelled it
+
+
+@dataclass
+class Targets:
+    """Everything on all pages that can be referred to. `titles` has each page's title as text."""
+
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    sections: Mapping[str, Iterable[Section]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_id: dict[str, list[Section]] = {}
+        for sections in self.sections.values():
+            for section in sections:
+                self._by_id.setdefault(section.id, []).append(section)
+        self._open: set[Section] = set()  # being written out, so that headings that name each other end
+
+    def find(self, key: str) -> Target | None:
+        """What a key means; the first if it may mean several things."""
+        found = self.candidates(key)
+        return found[0] if found else None
+
+    def candidates(self, key: str) -> list[Target]:
+        """Everything that a key may mean, in reading order: labels come before ids that nobody chose."""
+        page, marked, id_ = unquote(key.removeprefix(ANYWHERE)).partition("#")
+        if not marked and page in self.titles:
+            title = self.plain(self.titles[page])
+            return [Target(page, "", "Page", title, escape(title, quote=False))]
+        if not marked:
+            return self._anywhere(key)
+        own = self.on_page(page, id_)
+        return [own] if own else self._anywhere(id_) if key.startswith(ANYWHERE) else []
+
+    def on_page(self, page: str, id_: str) -> Target | None:
+        """The section, figure or table with this id on a page."""
+        label = self.labels.get(id_)
+        if label is not None and label.page == page:
+            return _of_label(label)
+        return next((self._of_section(one) for one in self._by_id.get(id_, []) if one.page == page), None)
+
+    def plain(self, text: str, show: Callable[[str], str] = str) -> str:
+        """A text in which references are replaced by what the reader sees; `show` writes that, such as `escape`."""
+        if "@" not in text and TOKEN_OPEN not in text:
+            return text
+        return _REFERENCE.sub(lambda found: self._shown(found, show), text)
+
+    def written(self, key: str) -> str:
+        """A key as its author would know it."""
+        page, marked, id_ = unquote(key).partition("#")
+        return marked + id_ if page.startswith(ANYWHERE) else page + marked + id_
+
+    def ids(self) -> list[str]:
+        """Every label, for suggestions."""
+        return [*self.labels, *self.labelled()]
+
+    def labelled(self) -> dict[str, list[Section]]:
+        """The sections whose authors have labelled them, by label."""
+        found = {id_: [one for one in sections if one.line] for id_, sections in self._by_id.items()}
+        return {id_: sections for id_, sections in found.items() if sections}
+
+    def _shown(self, found: re.Match[str], show: Callable[[str], str]) -> str:
+        target = self.find(found[1] or found[2])
+        if target is None:
+            return found[0] if found[1] else show(self.written(found[2]))
+        return show(f"“{target.text}”" if found[1] and target.kind == "Section" else target.text)
+
+    def _anywhere(self, id_: str) -> list[Target]:
+        if id_ in self.labels:
+            return [_of_label(self.labels[id_])]
+        sections = self._by_id.get(id_, [])
+        return [self._of_section(one) for one in [one for one in sections if one.line] or sections]
+
+    def _of_section(self, section: Section) -> Target:
+        place = f"{section.file}:{section.line}" if section.line else ""
+        if section in self._open:
+            return Target(section.page, section.id, "Section", section.id, section.id, section.said, place)
+        self._open.add(section)
+        text = self.plain(section.text)
+        html = self.plain(section.html, lambda said: escape(said, quote=False))
+        self._open.remove(section)
+        return Target(section.page, section.id, "Section", text, html, section.said, place)
+
+
+def _of_label(label: Label) -> Target:
+    return Target(label.page, label.id, label.kind, label.text, label.text, label.caption, f"{label.file}:{label.line}")
