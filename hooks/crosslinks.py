@@ -76,7 +76,7 @@ def _resolve_titles(build: site.Site) -> None:
     for page in pages:
         page.title = build.targets.plain(str(page.title), escape)
         if description := page.meta.get("description"):
-            page.meta["description"] = build.targets.plain(str(description))
+            page.meta["description"] = build.targets.typed(str(description))
         _resolve_contents(page.toc, build.targets)
 
 

@@ -37,6 +37,9 @@ _PRIORITY = 76.5
 _LABEL = r"@((?:fig|tbl|sec)-\w+(?:-\w+)*)"
 _REFERENCE = rf"(?<![\w@/.=&]){_LABEL}|\[{_LABEL}(?:\s*;\s*{_LABEL})*\](?!\()"
 _LABELS = re.compile(_LABEL)
+_TYPED = re.compile(rf"(?<![\w@/.=&]){_LABEL}")
+# Around a placeholder's key in text, where references are written out later; these characters belong to no alphabet.
+TOKEN_OPEN, TOKEN_CLOSE = "\ue000", "\ue001"
 _PLACE = '<span class="crossref" data-label="'
 _OWN_ATTRIBUTE = re.compile(r' data-own-([\w:.-]+)="([^"]*)"')
 _PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
@@ -84,6 +87,16 @@ class CrossrefContext:
     listed: Callable[[], None] = lambda: None
 
 
+def token(key: str) -> str:
+    """The text that stands for a reference until all pages are known; `target` writes it out."""
+    return f"{TOKEN_OPEN}{key}{TOKEN_CLOSE}"
+
+
+def tokens(text: str) -> str:
+    """A text in which tokens stand for what its author typed as `@fig-a`."""
+    return _TYPED.sub(lambda found: token(found[1]), text)
+
+
 class CrossrefExtension(BlocksExtension):  # type: ignore[misc]
     """Registers the inline processor and the two lists; one instance serves a whole build."""
 
@@ -119,7 +132,7 @@ class _CrossrefInline(InlineProcessor):
         for number, label in enumerate(_LABELS.findall(m[0])):
             if number:
                 group[-1].tail = AtomicString(", ")
-            append(group, "span", f"@{label}", class_="crossref", data_label=label)
+            append(group, "span", token(label), class_="crossref", data_label=label)
             self._tell(label)
         return (group if len(group) > 1 else group[0]), m.start(0), m.end(0)
 
@@ -194,7 +207,8 @@ def resolve(
         attributes, _, rest = rest.partition(">")
         target = targets.find(key)
         if target is None:
-            shown = f'<strong class="problem">unknown label: {escape(targets.written(key))}</strong>'
+            said = escape(targets.written(key).removeprefix("@"))
+            shown = f'<strong class="problem">unknown label: {said}</strong>'
         else:
             popup = target.page == page or _takes_popup(target, far, taken)
             if popup and target.page != page:

@@ -164,7 +164,8 @@ def _text_of(root: etree.Element) -> Iterator[etree.Element]:
 
 def _is_link(element: etree.Element) -> bool:
     if element.tag == "a":
-        return element.get("href") is not None and not _APPARATUS & set(element.get("class", "").split())
+        href = element.get("href")  # a placeholder in it is a mail address that Markdown writes in code numbers
+        return href is not None and STX not in href and not _APPARATUS & set(element.get("class", "").split())
     return element.get("class") == "crossref"
 
 

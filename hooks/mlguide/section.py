@@ -27,12 +27,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from . import paths
+from .crossref import token
 from .markup import append_text
 from .sentence import is_apparatus, opening, plain_text, resolver
 from .source import Source
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-TOKEN_OPEN, TOKEN_CLOSE = "\ue000", "\ue001"  # around a placeholder's key in text; of no use in any alphabet
 ANYWHERE = "*"  # begins a key that is looked for on the page itself, then in all pages
 
 # After attribute lists (8), before the "References" heading (6) and toc (5), which read headings and give them ids.
@@ -122,7 +122,7 @@ class _EmptyLinks(Treeprocessor):
         link.tag = "span"
         link.attrib.clear()
         link.attrib.update({"class": "crossref", "data-label": key, **own, "data-written": address})
-        link.text = AtomicString(f"{TOKEN_OPEN}{key}{TOKEN_CLOSE}")
+        link.text = AtomicString(token(key))
 
 
 class _Sections(Treeprocessor):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote
 
-from .crossref import Label
-from .section import ANYWHERE, TOKEN_CLOSE, TOKEN_OPEN, Section
+from .crossref import TOKEN_CLOSE, TOKEN_OPEN, Label, tokens
+from .section import ANYWHERE, Section
 
-_REFERENCE = re.compile(rf"@((?:fig|tbl|sec)-\w+(?:-\w+)*)|{TOKEN_OPEN}([^{TOKEN_CLOSE}]*){TOKEN_CLOSE}")
+_TOKEN = re.compile(f"{TOKEN_OPEN}([^{TOKEN_CLOSE}]*){TOKEN_CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,19 @@ class Targets:
 
     def plain(self, text: str, show: Callable[[str], str] = str) -> str:
         """A text in which references are replaced by what the reader sees; `show` writes that, such as `escape`."""
-        if "@" not in text and TOKEN_OPEN not in text:
+        if TOKEN_OPEN not in text:
             return text
-        return _REFERENCE.sub(lambda found: self._shown(found, show), text)
+        return _TOKEN.sub(lambda found: show(self._shown(found[1])), text)
+
+    def typed(self, text: str) -> str:
+        """A text from outside Markdown, such as a description, in which `@fig-a` and the like are written out."""
+        return self.plain(tokens(text)) if "@" in text else text
 
     def written(self, key: str) -> str:
         """A key as its author would know it."""
         page, marked, id_ = unquote(key).partition("#")
+        if not marked and page not in self.titles and "." not in page:
+            return f"@{page}"
         return marked + id_ if page.startswith(ANYWHERE) else page + marked + id_
 
     def ids(self) -> list[str]:
@@ -93,11 +99,12 @@ class Targets:
         found = {id_: [one for one in sections if one.line] for id_, sections in self._by_id.items()}
         return {id_: sections for id_, sections in found.items() if sections}
 
-    def _shown(self, found: re.Match[str], show: Callable[[str], str]) -> str:
-        target = self.find(found[1] or found[2])
+    def _shown(self, key: str) -> str:
+        target = self.find(key)
         if target is None:
-            return found[0] if found[1] else show(self.written(found[2]))
-        return show(f"“{target.text}”" if found[1] and target.kind == "Section" else target.text)
+            return self.written(key)
+        is_bare = ANYWHERE in key or "." in key
+        return target.text if is_bare or target.kind != "Section" else f"“{target.text}”"
 
     def _anywhere(self, id_: str) -> list[Target]:
         if id_ in self.labels:
