@@ -44,6 +44,9 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         build.problems.extend(problem for check, problem in found if check in build.link_checks)
         build.problems.extend(labelcheck.twice(where))
         build.problems.extend(labelcheck.circles(where, build.page_links, build.sources))
+        for uri in build.page_links:
+            if uri in build.sources:
+                build.problems.extend(labelcheck.description_problems(where, build.sources[uri]))
     pages = [page.file.src_uri for page in site.rendered_pages(build)]
     cited = {uri: {entry.key for entry in build.page_references(uri).entries if entry.key} for uri in pages}
     index = Index(pages, cited, build.terms, build.stages_claimed())

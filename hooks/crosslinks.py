@@ -59,7 +59,8 @@ def _resolve_labels(build: site.Site) -> None:
     ordered = site.ordered_labels(build)
     _resolve_titles(build)
     if not build.dirty:
-        build.problems.extend(crossref.check(ordered, build.label_uses))
+        linked = {link.key.partition("#")[2] for page in build.page_links.values() for link in page.links}
+        build.problems.extend(crossref.check(ordered, build.label_uses, linked))
     for page in site.rendered_pages(build):
         uri, link = page.file.src_uri, functools.partial(site.link_and_title, build, page)
         taken = build.page_links[uri].ids if uri in build.page_links else frozenset()

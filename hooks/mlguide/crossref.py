@@ -97,6 +97,11 @@ def tokens(text: str) -> str:
     return _TYPED.sub(lambda found: token(found[1]), text)
 
 
+def typed_labels(text: str) -> list[str]:
+    """The labels of a text from outside Markdown."""
+    return _TYPED.findall(text)
+
+
 class CrossrefExtension(BlocksExtension):  # type: ignore[misc]
     """Registers the inline processor and the two lists; one instance serves a whole build."""
 
@@ -162,8 +167,11 @@ class _TableList(_ListBlock):
     NAME = "list-of-tables"
 
 
-def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem]:
-    """Labels that do not exist, exist twice or are never referred to, and labels of the wrong kind."""
+def check(labels: Iterable[Label], uses: Sequence[LabelUse], linked: Collection[str] = ()) -> Iterator[Problem]:
+    """Labels that do not exist, exist twice or are never referred to, and labels of the wrong kind.
+
+    `linked` are the ids that ordinary links lead to.
+    """
     known: dict[str, Label] = {}
     for label in labels:
         if label.id in known and label.line:
@@ -180,7 +188,7 @@ def check(labels: Iterable[Label], uses: Sequence[LabelUse]) -> Iterator[Problem
             labelled = [label.id for label in known.values() if label.line]
             hint = did_you_mean(use.id, labelled, f"label the figure or table {{ #{use.id} }}")
             yield Problem(use.file, use.line, use.column, f'unknown label "@{use.id}"', hint)
-    referred = {use.id for use in uses}
+    referred = {use.id for use in uses}.union(linked)
     for label in known.values():
         if label.line and label.id not in referred:
             hint = f"refer to it with @{label.id}, or take the label away"

@@ -65,7 +65,7 @@ class Destinations:
                     return paths.relative(page, uri), ""
         target = paths.resolve(page, path) or path
         if (uri := self._folded.get(target.casefold(), "")) and uri in self.files:
-            return paths.relative(page, uri), "capitals count"
+            return paths.relative(page, uri), "Capitals count"
         moved = self._named.get(posixpath.basename(target), [])
         if len(moved) == 1 and posixpath.basename(target) != "index.md":
             return paths.relative(page, moved[0]), ""

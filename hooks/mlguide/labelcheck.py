@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from . import paths
+from .crossref import typed_labels
 from .destination import Destinations
 from .link import Link, PageLinks
 from .problems import Problem, did_you_mean
@@ -126,3 +127,13 @@ def twice(site: Destinations) -> Iterator[Problem]:
                 first = same_page[0] if same_page else sections[0]
                 hint = f"the other is in {first.file}:{first.line}; rename one"
                 yield Problem(later.file, later.line, later.column, f'label "{id_}" is used twice', hint)
+
+
+def description_problems(site: Destinations, source: Source) -> Iterator[Problem]:
+    """Labels in the description of a page that nothing has; it is text in front matter, and so has no `Link`s."""
+    description = str(source.front_matter.data.get("description") or "")
+    for label in typed_labels(description):
+        if site.targets.find(label) is None:
+            at = source.position(max(0, source.text.find(f"@{label}")))
+            near = did_you_mean(label, site.targets.ids(), f"label the heading, figure or table {{ #{label} }}")
+            yield Problem(source.file, at.line, at.column, f'unknown label "@{label}"', near)

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as etree
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -87,6 +88,7 @@ class _Links(Treeprocessor):
         page = _Page(self._md, root, raw)
         ids = frozenset(id_ for element in root.iter() if (id_ := element.get("id")))
         self._keep(PageLinks(tuple(page.links()), ids))
+        _disarm(root)
 
 
 class _Page:
@@ -153,6 +155,16 @@ class _Page:
         return any(int(found[1]) in self._raw for text in texts for found in HTML_PLACEHOLDER_RE.finditer(text))
 
 
+def _disarm(root: etree.Element) -> None:
+    """Take away addresses that cannot be read, which are reported: MkDocs would die of them."""
+    for element in root.iter("a"):
+        try:
+            urlsplit(element.get("href", ""))
+        except ValueError:
+            element.tag = "span"
+            element.attrib.pop("href")
+
+
 def _text_of(root: etree.Element) -> Iterator[etree.Element]:
     """Every element in order, drawings and navigation left out."""
     waiting = [root]
@@ -165,7 +177,9 @@ def _text_of(root: etree.Element) -> Iterator[etree.Element]:
 def _is_link(element: etree.Element) -> bool:
     if element.tag == "a":
         href = element.get("href")  # a placeholder in it is a mail address that Markdown writes in code numbers
-        return href is not None and STX not in href and not _APPARATUS & set(element.get("class", "").split())
+        if not href and (href is None or element.get("id")):  # an anchor: [](){ #id }
+            return False
+        return STX not in href and not _APPARATUS & set(element.get("class", "").split())
     return element.get("class") == "crossref"
 
 
@@ -173,7 +187,8 @@ def _address(mark: etree.Element) -> tuple[str, str, str]:
     """Kind, the address as written, the key."""
     if mark.tag == "a":
         address = mark.get("href", "")
-        return "link", address, address
+        has_text = len(mark) or (mark.text or "").strip()
+        return ("link", address, address) if has_text else ("empty", address, "")
     key = mark.get("data-label", "")
     written = mark.get("data-written")
     return ("label", f"@{key}", key) if written is None else ("empty", written, key)

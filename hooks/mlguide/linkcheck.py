@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from . import paths
-from .destination import Destinations, plain_url, split
+from .destination import Destinations, split
 from .labelcheck import ANCHORS, NOT_FOUND, UNRECOGNIZED, Fault, empty_link_faults, label_faults, place_of
 from .link import Link, PageLinks
 from .problems import Problem, did_you_mean
@@ -61,8 +61,8 @@ def _raw_faults(site: Destinations, page: str, link: Link) -> Iterator[Fault]:
         below = paths.resolve(page, path) or ""
         written = below if below in site.files else paths.resolve(page, site.like(page, path)[0]) if path else ""
         if written and not site.files.get(written, "no"):
-            here = plain_url(site.urls[page])
-            right = posixpath.relpath(f"/{site.urls[written]}", f"/{here}") + "/" * site.urls[written].endswith("/")
+            here, there = posixpath.dirname(site.urls[page]), site.urls[written]
+            right = posixpath.relpath(f"/{there}", f"/{here}") + "/" * there.endswith("/")
             hint = f'raw HTML is left as it is: write "{right}", or the link in Markdown'
         else:
             hint = "in raw HTML the address counts from the finished page"
@@ -75,6 +75,8 @@ def _address_faults(site: Destinations, page: str, link: Link) -> Iterator[Fault
         yield _unreadable(link.written)
     elif not written:
         yield Fault(NOT_FOUND, "link has no address", "write one between the parentheses")
+    elif url[0] and link.kind == "empty":
+        yield Fault(NOT_FOUND, f'link has no text: "{link.written}"', "write one")
     elif not url[0]:
         if " " in written:
             right = written.replace(" ", "%20")
@@ -85,7 +87,7 @@ def _address_faults(site: Destinations, page: str, link: Link) -> Iterator[Fault
 def _path_faults(site: Destinations, page: str, link: Link, path: str, anchor: str) -> Iterator[Fault]:
     target = (paths.resolve(page, path) if path else page) or ""
     if target not in site.files:
-        yield _not_found(site, page, path, link.written)
+        yield _not_found(site, page, link.written, path, anchor)
     elif site.files[target]:
         message = f'link leads to {site.files[target]}: "{link.written}"'
         yield Fault(NOT_FOUND, message, "publish it, or take the link away")
@@ -103,7 +105,7 @@ def _unreadable(address: str) -> Fault:
     return Fault(NOT_FOUND, f'address cannot be read: "{address}"', "a bracket or a port in it is wrong")
 
 
-def _not_found(site: Destinations, page: str, path: str, written: str) -> Fault:
+def _not_found(site: Destinations, page: str, written: str, path: str, anchor: str) -> Fault:
     if paths.resolve(page, path) is None:
         return Fault(NOT_FOUND, f'link leaves docs/: "{written}"', "only what lies in docs/ is published")
     if "\\" in path:
@@ -112,13 +114,14 @@ def _not_found(site: Destinations, page: str, path: str, written: str) -> Fault:
     check = NOT_FOUND if posixpath.splitext(path)[1] else UNRECOGNIZED
     what = "link leads to a folder" if path.endswith("/") and right else "link target not found"
     if right:
-        hint = f"did you mean {right}?" + (f" {remark.capitalize()}" if remark else "")
+        right = _encoded(right) + (f"#{anchor}" if anchor else "")
+        hint = f"did you mean {right}?" + (f" {remark}" if remark else "")
         return Fault(check, f'{what}: "{written}"', hint)
     if path.startswith("www."):
         return Fault(check, f'{what}: "{written}"', f"did you mean https://{written}?")
     if "@" in path and "/" not in path:
         return Fault(check, f'{what}: "{written}"', f"did you mean mailto:{written}?")
-    known = [paths.relative(page, uri) for uri, why in site.files.items() if not why]
+    known = [_encoded(paths.relative(page, uri)) for uri, why in site.files.items() if not why]
     return Fault(check, f'{what}: "{written}"', did_you_mean(path, known, "a link names a file in docs/"))
 
 
@@ -128,9 +131,9 @@ def _missing_anchor(site: Destinations, page: str, target: str, anchor: str, wri
     if len(elsewhere) == 1:
         hint = f"did you mean {_address(page, elsewhere[0])}?"
     else:
-        known = site.ids(target)
-        folded = [one for one in known if one.casefold() == anchor.casefold()]
-        hint = f"did you mean #{folded[0]}? Capitals count" if folded else did_you_mean(anchor, known)
+        known = [f"#{id_}" for id_ in site.ids(target)]
+        folded = [one for one in known if one.casefold() == f"#{anchor}".casefold()]
+        hint = f"did you mean {folded[0]}? Capitals count" if folded else did_you_mean(f"#{anchor}", known)
     return Fault(ANCHORS, f'no place "#{anchor}" {where}: "{written}"', hint)
 
 
@@ -148,6 +151,11 @@ def _no_title(site: Destinations, page: str, link: Link, target: str, anchor: st
 
 def _address(page: str, target: Target) -> str:
     return f"{paths.relative(page, target.page) if target.page != page else ''}#{target.id}"
+
+
+def _encoded(path: str) -> str:
+    """A path as an address writes it."""
+    return path.replace("%", "%25").replace(" ", "%20").replace("#", "%23")
 
 
 def _is_image(uri: str) -> bool:

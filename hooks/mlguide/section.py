@@ -85,9 +85,12 @@ class SectionExtension(Extension):
 def key_of(page: str, address: str) -> str:
     """The key by which a link without a text asks for one: the target's path below docs/ and its id, encoded.
 
-    "" if the address is of another site.
+    "" if the address is of another site, or none at all.
     """
-    url = urlsplit(address)
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return ""
     if url.scheme or url.netloc:
         return ""
     anchor = f"#{quote(unquote(url.fragment))}" if url.fragment else ""
