@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from .markup import append
+from .markup import append, ascii_id, free_id
 from .problems import Problem, did_you_mean
 from .source import Source
 
@@ -204,12 +204,13 @@ def resolve(
 ) -> str:
     """Fill in the placeholders of a rendered page. `link` gives the address and the title of a page by its path.
 
-    What lies on other pages is shown in the pop-up by its caption or first sentences: a hidden copy of these stands at
-    the page's end, under the id of what it copies. There is none if the page itself has the id: `taken` has those.
+    A figure of the page is its own preview. Hidden copies of what is said of all else stand at the page's end, under
+    the id of what they copy, which is where the theme looks; if the page itself has that id (`taken`), under another
+    one, which the link names in `data-shows`.
     """
     first, *others = html.split(_PLACE)
     parts: list[str] = [first]
-    far: dict[str, Target] = {}
+    previews = _Previews(page, taken)
     for other in others:
         key, _, rest = other.partition('"')
         attributes, _, rest = rest.partition(">")
@@ -218,14 +219,54 @@ def resolve(
             said = escape(targets.written(key).removeprefix("@"))
             shown = f'<strong class="problem">unknown label: {said}</strong>'
         else:
-            popup = target.page == page or _takes_popup(target, far, taken)
-            if popup and target.page != page:
-                far[target.id] = target
-            shown = _link_html(target, page, link, popup=popup, bare=not _LABELS.fullmatch(f"@{key}"))
-            shown = _with_own(shown, attributes)
+            bare = not _LABELS.fullmatch(f"@{key}")
+            shown = _with_own(_link_html(target, page, link, previews.id_of(target), bare=bare), attributes)
         parts += [shown, rest.partition("</span>")[2]]
-    previews = (_preview_html(target, targets.plain(target.said), *link(target.page)) for target in far.values())
-    return "".join([*parts, *previews])
+    copies = (previews.html(target, targets.plain(target.said), link) for target in previews.copied)
+    return "".join([*parts, *copies])
+
+
+class _Previews:
+    """The copies at the end of one page."""
+
+    def __init__(self, page: str, taken: Collection[str]) -> None:
+        self._page = page
+        self._taken = set(taken)
+        self._ids: dict[Target, str] = {}
+        self.copied: list[Target] = []
+
+    def id_of(self, target: Target) -> str:
+        """The id of what the pop-up shows; "" if there is nothing to show."""
+        if target not in self._ids:
+            self._ids[target] = self._id_for(target)
+        return self._ids[target]
+
+    def _id_for(self, target: Target) -> str:
+        near, numbered = target.page == self._page, target.kind in _PREFIXES
+        if near and numbered:
+            return target.id
+        if not target.id or (near and not target.said):
+            return ""
+        id_ = target.id
+        if near or id_ in self._taken or not id_.isascii():
+            if numbered:
+                return ""  # the script that fetches the picture needs the id
+            id_ = free_id(f"about-{ascii_id(id_)}", self._taken)
+        self._taken.add(id_)
+        self.copied.append(target)
+        return id_
+
+    def html(self, target: Target, said: str, link: Callable[[str], tuple[str, str]]) -> str:
+        """One copy; a script adds the picture of a figure."""
+        if target.kind in _PREFIXES:
+            shown = f"<p>{escape(f'{target.text}. {said}', quote=False)}</p>"
+        else:
+            shown = f"<p><strong>{target.html}</strong></p>" + (f"<p>{escape(said, quote=False)}</p>" if said else "")
+        if target.page != self._page:
+            href, title = link(target.page)
+            shown += f'<p>In <a href="{escape(href)}#{escape(target.id)}">{escape(title, quote=False)}</a></p>'
+        id_ = self._ids[target]
+        return f'<div class="crossref-preview" id="{id_}" hidden data-search-exclude>{shown}</div>\n'
 
 
 def fill_lists(
@@ -241,26 +282,22 @@ def fill_lists(
     return html
 
 
-def _takes_popup(target: Target, far: Mapping[str, Target], taken: Collection[str]) -> bool:
-    """The theme looks for what it shows by the id in the link, as the address bar writes it."""
-    free = target.id not in taken and far.get(target.id, target).page == target.page
-    return bool(target.id) and target.id.isascii() and free
-
-
-def _link_html(target: Target, page: str, link: Callable[[str], tuple[str, str]], *, popup: bool, bare: bool) -> str:
-    """`bare`: the text alone, for a link without one, where `@label` says which page it leads to."""
+def _link_html(target: Target, page: str, link: Callable[[str], tuple[str, str]], preview: str, *, bare: bool) -> str:
+    """`preview` is an id or ""; `bare`: the text alone, for a link without one, where `@label` adds the page."""
     numbered = target.kind in _PREFIXES
     shown = target.html if numbered or bare else f"<em>{target.html}</em>"
-    if target.page == page:
-        class_ = "crossref footnote-ref" if numbered else "crossref"
-        return f'<a class="{class_}" href="#{escape(target.id)}">{shown}</a>'
-    href, title = link(target.page)
-    said = escape(title, quote=False)
-    if not bare and target.text != title:
-        shown += f" in <em>{said}</em>" if numbered else f" in {said}"
-    class_ = "crossref footnote-ref" if popup else "crossref"
-    address = escape(href) + (f"#{escape(target.id)}" if target.id else "")
-    return f'<a class="{class_}" href="{address}"{" data-preview" if popup and numbered else ""}>{shown}</a>'
+    address = f"#{escape(target.id)}" if target.id else ""
+    if target.page != page:
+        href, title = link(target.page)
+        address = escape(href) + address
+        if not bare and target.text != title:
+            said = escape(title, quote=False)
+            shown += f" in <em>{said}</em>" if numbered else f" in {said}"
+    attributes = " data-preview" if preview and numbered and target.page != page else ""
+    if preview and preview != target.id:
+        attributes = f' data-shows="{preview}"'
+    class_ = "crossref footnote-ref" if preview else "crossref"
+    return f'<a class="{class_}" href="{address}"{attributes}>{shown}</a>'
 
 
 def _with_own(link: str, attributes: str) -> str:
@@ -269,17 +306,6 @@ def _with_own(link: str, attributes: str) -> str:
     if class_ := own.pop("class", ""):
         link = link.replace('<a class="crossref', f'<a class="crossref {class_}', 1)
     return link.replace("<a ", "<a " + "".join(f'{name}="{value}" ' for name, value in own.items()), 1)
-
-
-def _preview_html(target: Target, said: str, href: str, title: str) -> str:
-    """What the theme's pop-up shows of something on another page; a script adds the picture of a figure."""
-    address = f"{escape(href)}#{target.id}"
-    where = f'<p>In <a href="{address}">{escape(title, quote=False)}</a></p>'
-    if target.kind in _PREFIXES:
-        shown = f"<p>{escape(f'{target.text}. {said}', quote=False)}</p>"
-    else:
-        shown = f"<p><strong>{target.html}</strong></p>" + (f"<p>{escape(said, quote=False)}</p>" if said else "")
-    return f'<div class="crossref-preview" id="{target.id}" hidden data-search-exclude>{shown}{where}</div>\n'
 
 
 def _item_html(label: Label, href: str, title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown import Markdown
 
-from mlguide.crossref import CrossrefContext, CrossrefExtension, Label, LabelUse, check, fill_lists, resolve
+from mlguide.crossref import CrossrefContext, CrossrefExtension, Label, LabelUse, check, fill_lists, resolve, token
 from mlguide.section import Section
 from mlguide.source import Source
 from mlguide.target import Targets
@@ -13,7 +13,7 @@ FIGURE = Label("fig-a", "Figure", 2, "a.md", "Falls & rises.", "docs/a.md", 3, 1
 TABLE = Label("tbl-b", "Table", 1, "b.md", "Costs.", "docs/b.md", 5, 2)
 LABELS = {FIGURE.id: FIGURE, TABLE.id: TABLE}
 NEAR = Section("sec-near", 2, "Near & dear", "Near &amp; <code>dear</code>", "a.md", "", "docs/a.md", 9, 4)
-FAR = Section("sec-far", 2, "Far?", "Far?", "b.md", "As @fig-a says. So.", "docs/b.md", 7, 4)
+FAR = Section("sec-far", 2, "Far?", "Far?", "b.md", f"As {token('fig-a')} says. So.", "docs/b.md", 7, 4)
 TARGETS = Targets(LABELS, {"a.md": [NEAR], "b.md": [FAR]}, {"a.md": "A", "b.md": "Page <b.md>"})
 
 
@@ -64,9 +64,24 @@ def test_section_of_the_page_is_named_and_one_elsewhere_with_its_page_and_beginn
     assert "<p><strong>Far?</strong></p><p>As Figure\N{NO-BREAK SPACE}2 says. So.</p><p>In <a " in html
 
 
-def test_section_whose_id_the_page_has_too_is_a_plain_link() -> None:
-    html = resolve(convert("@sec-far")[0], "a.md", TARGETS, link, taken={"sec-far"})
-    assert html == '<p><a class="crossref" href="../b.md/#sec-far"><em>Far?</em> in Page &lt;b.md&gt;</a></p>'
+def test_copy_of_a_section_whose_id_the_page_has_too_stands_under_another() -> None:
+    html = resolve(convert("@sec-far @sec-far")[0], "a.md", TARGETS, link, taken={"sec-far", "about-sec-far"})
+    assert html.count('href="../b.md/#sec-far" data-shows="about-sec-far-2">') == 2
+    assert html.count('id="about-sec-far-2" hidden') == 1
+
+
+def test_section_of_the_page_shows_how_it_begins() -> None:
+    html = resolve(convert("@sec-far")[0], "b.md", TARGETS, link, taken={"sec-far"})
+    assert html == (
+        '<p><a class="crossref footnote-ref" href="#sec-far" data-shows="about-sec-far"><em>Far?</em></a></p>'
+        '<div class="crossref-preview" id="about-sec-far" hidden data-search-exclude>'
+        "<p><strong>Far?</strong></p><p>As Figure\N{NO-BREAK SPACE}2 says. So.</p></div>\n"
+    )
+
+
+def test_figure_whose_id_the_page_has_too_is_a_plain_link() -> None:
+    html = resolve(convert("@tbl-b")[0], "a.md", TARGETS, link, taken={"tbl-b"})
+    assert '<a class="crossref" href="../b.md/#tbl-b">Table' in html
 
 
 def test_unknown_label_is_marked_on_the_page() -> None:

@@ -1,5 +1,5 @@
 /* The pop-up over a reference, which the theme shows: Escape closes it, a tap opens it before it leads away, and the
-   dash of a range such as [1–4] shows every reference that it stands for. */
+   dash of a range such as [1–4] shows every reference that it stands for, a link to a section how that begins. */
 "use strict"
 {
   const reference = (event) => event.target.closest?.("a.footnote-ref")
@@ -21,6 +21,11 @@
     }
   }).observe(document.body, { childList: true })
 
+  const restore = (event) => {
+    const link = reference(event)
+    if (link?.dataset.first) link.hash = link.dataset.first
+  }
+
   document.addEventListener("click", (event) => {
     const link = reference(event)
     if (link && event.pointerType === "touch" && tapped !== link) {
@@ -28,14 +33,20 @@
       link.focus()
     }
     tapped = link
-    if (link?.dataset.first) link.hash = link.dataset.first
+    restore(event)
   })
+  /* Whatever is done with the link, it leads where it says. */
+  for (const kind of ["pointerdown", "contextmenu"]) document.addEventListener(kind, restore)
 
   /* The theme copies the children of the element that the link names, at the moment when the pop-up opens. */
   const gather = (event) => {
     const link = reference(event)
-    if (!link?.dataset.until) return
+    if (!link?.dataset.until && !link?.dataset.shows) return
     link.dataset.first ??= link.hash
+    if (link.dataset.shows) {
+      link.hash = link.dataset.shows
+      return
+    }
     const id = `${link.dataset.first.slice(1)}--${link.dataset.until}`
     if (!document.getElementById(id)) {
       const all = document.createElement("div")
