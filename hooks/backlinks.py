@@ -42,7 +42,7 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     if not build.dirty:
         found = linkcheck.faults(where, build.page_links, build.sources)
         build.problems.extend(problem for check, problem in found if check in build.link_checks)
-        build.problems.extend(labelcheck.twice(where))
+        build.problems.extend(labelcheck.twice(where, build.sources))
         build.problems.extend(labelcheck.circles(where, build.page_links, build.sources))
         for uri in build.page_links:
             if uri in build.sources:

@@ -22,7 +22,7 @@ def on_config(config: MkDocsConfig) -> None:
     build = site.current()
     labels = CrossrefContext(build.page_source, build.label_uses.append)
     config.markdown_extensions.append(CrossrefExtension(labels))
-    sections = SectionContext(build.page_uri, build.page_source, build.keep_sections)
+    sections = SectionContext(build.page_uri, build.keep_sections)
     config.markdown_extensions.append(SectionExtension(sections))  # type: ignore[arg-type]
     context = LifecycleContext(
         lambda: build.lifecycle, build.page_uri, build.page_claim, build.page_source, build.title

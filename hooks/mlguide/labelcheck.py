@@ -15,6 +15,7 @@ from .destination import Destinations
 from .link import Link, PageLinks
 from .problems import Problem, did_you_mean
 from .rawimage import tag_position
+from .section import Section
 from .source import Source
 from .target import Target
 
@@ -61,7 +62,7 @@ def label_faults(site: Destinations, page: str, link: Link) -> Iterator[Fault]:
 
 def _ambiguous(page: str, written: str, found: list[Target]) -> Iterator[Fault]:
     """An id of several pages. Labels that are used twice are reported once, where they stand."""
-    if len(found) > 1 and not found[0].place:
+    if len(found) > 1 and not found[0].labelled:
         choices = [f"[]({paths.relative(page, one.page)}#{one.id})" for one in found]
         shown = " or ".join(choices[:3]) + (f" or one of {len(choices) - 3} more" if len(choices) > 3 else "")
         yield Fault(ANCHORS, f'"{written}" may lead to {len(found)} pages', f"write {shown}")
@@ -114,19 +115,25 @@ def _leads(names: Mapping[_Place, list[tuple[_Place, Link]]], start: _Place, end
     return False
 
 
-def twice(site: Destinations) -> Iterator[Problem]:
-    """Labels of headings that two headings have, or a figure too, and those whose name says another kind."""
+def twice(site: Destinations, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """Labels that two headings have (other ids: on one page), and labels of headings that say another kind."""
     for id_, sections in site.targets.labelled().items():
-        for section in sections:
+        for number, section in enumerate(sections):
             if id_.startswith(("fig-", "tbl-")):
                 message, hint = f'label "{id_}" belongs to a section', f'write "sec-{id_[4:]}"'
-                yield Problem(section.file, section.line, section.column, message, hint)
-        for number, later in enumerate(sections[1:]):
-            same_page = [one for one in sections[: number + 1] if one.page == later.page]
-            if same_page or id_.startswith("sec-"):
-                first = same_page[0] if same_page else sections[0]
-                hint = f"the other is in {first.file}:{first.line}; rename one"
-                yield Problem(later.file, later.line, later.column, f'label "{id_}" is used twice', hint)
+                yield Problem(*_label_place(section, sources), message, hint)
+            others = [one for one in sections[:number] if one.page == section.page or id_.startswith("sec-")]
+            if others:
+                file, line, _ = _label_place(others[0], sources)
+                hint = f"the other is in {file}:{line}; rename one"
+                yield Problem(*_label_place(section, sources), f'label "{id_}" is used twice', hint)
+
+
+def _label_place(section: Section, sources: Mapping[str, Source]) -> tuple[str, int, int]:
+    """File, line and column where a heading is labelled; zeros if that cannot be found."""
+    source = sources.get(section.page)
+    at = source.find_label(section.id, section.nth) if source else None
+    return (source.file if source else section.page, at.line if at else 0, at.column if at else 0)
 
 
 def description_problems(site: Destinations, source: Source) -> Iterator[Problem]:

@@ -30,7 +30,6 @@ from . import paths
 from .crossref import token
 from .markup import append_text
 from .sentence import is_apparatus, opening, plain_text, resolver
-from .source import Source
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ANYWHERE = "*"  # begins a key that is looked for on the page itself, then in all pages
@@ -45,7 +44,7 @@ _SECTION_PRIORITY = 3.6
 class Section:
     """A heading: its id, level, words as text and HTML; the page below docs/; the first sentences under it.
 
-    `line` is that of the label in the source, 0 if the author gave none.
+    `labelled` if its author chose the id; it is the `nth` (from 0) heading of the page that has it so.
     """
 
     id: str
@@ -54,9 +53,8 @@ class Section:
     html: str
     page: str
     said: str
-    file: str
-    line: int = 0
-    column: int = 0
+    labelled: bool = False
+    nth: int = 0
 
 
 @dataclass
@@ -64,7 +62,6 @@ class SectionContext:
     """What the extension needs of its surroundings: the page at work, and where to put its sections."""
 
     page: Callable[[], str]
-    source: Callable[[], Source]
     keep: Callable[[list[Section]], None]
 
 
@@ -141,9 +138,8 @@ class _Sections(Treeprocessor):
         self._context.keep([self._section(*one, seen) for one in _headings(root) if one[0].get("id")])
 
     def _section(self, heading: etree.Element, following: Iterable[etree.Element], seen: Counter[str]) -> Section:
-        id_, source = heading.get("id", ""), self._context.source()
-        at = source.find_label(id_, seen[id_]) if heading in self._labelled else None
-        seen[id_] += 1
+        id_, labelled = heading.get("id", ""), heading in self._labelled
+        seen[id_] += labelled
         html = heading_html(heading, self.md)
         return Section(
             id_,
@@ -152,9 +148,8 @@ class _Sections(Treeprocessor):
             html,
             self._context.page(),
             self._first_sentences(following),
-            source.file,
-            at.line if at else 0,
-            at.column if at else 0,
+            labelled,
+            seen[id_] - labelled,
         )
 
     def _first_sentences(self, following: Iterable[etree.Element]) -> str:

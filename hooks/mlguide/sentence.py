@@ -15,6 +15,8 @@ import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import islice
 
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
@@ -62,7 +64,7 @@ def sentences_around(
         else:
             found.append((piece, length))
     text = "".join(pieces)
-    ends = list(sentence_ends(text))
+    ends = _all_ends(text)
     return {mark: tidy(_slice(text, ends, at, least_words)) for mark, at in found}
 
 
@@ -88,7 +90,7 @@ def plain_text(element: etree.Element, resolve: Callable[[str], str] = lambda te
 
 def opening(text: str, most: int = 2, longest: int = 280) -> str:
     """The first sentences of a text: at most `most`, and the first alone if more would exceed `longest` characters."""
-    ends = list(sentence_ends(text))[:most]
+    ends = list(islice(sentence_ends(text), most))
     end = next((end for end in reversed(ends) if end <= longest), ends[0] if ends else 0)
     return text[:end].strip()
 
@@ -100,7 +102,7 @@ def text_as_kept(block: etree.Element) -> str:
 
 def sentence_at(text: str, at: int) -> str:
     """The sentence of a plain text that holds the offset `at`, tidied."""
-    return tidy(_slice(text, list(sentence_ends(text)), at))
+    return tidy(_slice(text, _all_ends(text), at))
 
 
 def resolver(md: Markdown) -> Callable[[str], str]:
@@ -181,7 +183,12 @@ def _is_abbreviated(word: str) -> bool:
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
-def _slice(text: str, ends: list[int], at: int, least_words: int = 1) -> str:
+@lru_cache(maxsize=1024)  # a paragraph with links and citations is looked at for both
+def _all_ends(text: str) -> tuple[int, ...]:
+    return tuple(sentence_ends(text))
+
+
+def _slice(text: str, ends: tuple[int, ...], at: int, least_words: int = 1) -> str:
     """The sentence that holds the offset `at`; what follows a full stop belongs to the sentence before."""
     number = bisect_right(ends, at)
     if number and not text[ends[number - 1] : at].strip():

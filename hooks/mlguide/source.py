@@ -28,6 +28,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PUT_ASIDE = re.compile(f"{STX}[^{ETX}]*{ETX}")
 _ASIDE = r"[\s\S]{0,300}?"
 
+_LABEL = re.compile(r"(?<=[{:\s])#([^\s#{}()]+)")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 
 
@@ -117,11 +118,16 @@ class Source:
 
     def find_label(self, label: str, nth: int = 0) -> Position | None:
         """Where the `nth` (from 0) attribute list that gives the id `label` has it: the place of "#label"."""
-        pattern = rf"(?<=[{{:\s])#{re.escape(label)}(?![\w-])"
-        if pattern not in self._found:
-            self._found[pattern] = [match.start() for match in re.finditer(pattern, self.masked)]
-        starts = self._found[pattern]
+        starts = self._labels.get(label, [])
         return self.position(starts[nth]) if nth < len(starts) else None
+
+    @cached_property
+    def _labels(self) -> dict[str, list[int]]:
+        """Where each id stands that something in braces may give."""
+        found: dict[str, list[int]] = {}
+        for match in _LABEL.finditer(self.masked):
+            found.setdefault(match[1], []).append(match.start())
+        return found
 
     @cached_property
     def _found(self) -> dict[str, list[int]]:

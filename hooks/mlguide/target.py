@@ -32,7 +32,7 @@ class Target:
     text: str
     html: str
     said: str = ""
-    place: str = ""  # file and line, if its author labelled it
+    labelled: bool = False
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Targets:
 
     def labelled(self) -> dict[str, list[Section]]:
         """The sections whose authors have labelled them, by label."""
-        found = {id_: [one for one in sections if one.line] for id_, sections in self._by_id.items()}
+        found = {id_: [one for one in sections if one.labelled] for id_, sections in self._by_id.items()}
         return {id_: sections for id_, sections in found.items() if sections}
 
     def _shown(self, key: str) -> str:
@@ -110,18 +110,18 @@ class Targets:
         if id_ in self.labels:
             return [_of_label(self.labels[id_])]
         sections = self._by_id.get(id_, [])
-        return [self._of_section(one) for one in [one for one in sections if one.line] or sections]
+        return [self._of_section(one) for one in [one for one in sections if one.labelled] or sections]
 
     def _of_section(self, section: Section) -> Target:
-        place = f"{section.file}:{section.line}" if section.line else ""
+        labelled = section.labelled
         if section in self._open:
-            return Target(section.page, section.id, "Section", section.id, section.id, section.said, place)
+            return Target(section.page, section.id, "Section", section.id, section.id, section.said, labelled)
         self._open.add(section)
         text = self.plain(section.text)
         html = self.plain(section.html, lambda said: escape(said, quote=False))
         self._open.remove(section)
-        return Target(section.page, section.id, "Section", text, html, section.said, place)
+        return Target(section.page, section.id, "Section", text, html, section.said, labelled)
 
 
 def _of_label(label: Label) -> Target:
-    return Target(label.page, label.id, label.kind, label.text, label.text, label.caption, f"{label.file}:{label.line}")
+    return Target(label.page, label.id, label.kind, label.text, label.text, label.caption, labelled=True)

@@ -12,8 +12,8 @@ from mlguide.target import Targets
 FIGURE = Label("fig-a", "Figure", 2, "a.md", "Falls & rises.", "docs/a.md", 3, 1)
 TABLE = Label("tbl-b", "Table", 1, "b.md", "Costs.", "docs/b.md", 5, 2)
 LABELS = {FIGURE.id: FIGURE, TABLE.id: TABLE}
-NEAR = Section("sec-near", 2, "Near & dear", "Near &amp; <code>dear</code>", "a.md", "", "docs/a.md", 9, 4)
-FAR = Section("sec-far", 2, "Far?", "Far?", "b.md", f"As {token('fig-a')} says. So.", "docs/b.md", 7, 4)
+NEAR = Section("sec-near", 2, "Near & dear", "Near &amp; <code>dear</code>", "a.md", "", labelled=True)
+FAR = Section("sec-far", 2, "Far?", "Far?", "b.md", f"As {token('fig-a')} says. So.", labelled=True)
 TARGETS = Targets(LABELS, {"a.md": [NEAR], "b.md": [FAR]}, {"a.md": "A", "b.md": "Page <b.md>"})
 
 

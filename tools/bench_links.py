@@ -1,0 +1,101 @@
+"""Measures cross-links: what checks, references, backlinks and related pages cost on many pages.
+
+Usage: bench_links.py [--repeat N]
+
+The same pages, with ten links each, are built without our two hooks for links, with them, and with references to
+sections and links without a text in place of half of the links. Each build runs in a process of its own, the sites by
+turns; the least processor time counts. Twice as many pages should cost about twice as much.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+from bench_citations import ROOT, build_seconds, load_settings
+
+PAGES, LINKS, SECTIONS, SOURCES = 200, 10, 5, 60
+_HOOKS = ("sources", "citations", "crosslinks", "backlinks")
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--repeat", type=int, default=3)
+    repeat = parser.parse_args().repeat
+    costs = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (PAGES, 2 * PAGES):
+            sites = {
+                "without": _write(Path(folder, f"without{count}"), count, _link, _HOOKS[:2]),
+                "with": _write(Path(folder, f"with{count}"), count, _link, _HOOKS),
+                "with references": _write(Path(folder, f"references{count}"), count, _reference, _HOOKS),
+            }
+            times = {name: min(found) for name, found in _by_turns(sites, repeat).items()}
+            for name, seconds in times.items():
+                more = (seconds - times["without"]) / count * 1000
+                ratio = seconds / times["without"]
+                print(f"{count} pages, {name:16} {seconds:6.2f} s  {more:5.2f} ms a page more  ratio {ratio:.3f}")
+            costs.append(times["with"] - times["without"])
+    print(f"cost at {2 * PAGES} pages / cost at {PAGES}: {costs[1] / costs[0]:.2f}")
+
+
+def _by_turns(sites: dict[str, Path], repeat: int) -> dict[str, list[float]]:
+    """Processor seconds of each build of each site; those of this process's other children do not count."""
+    times: dict[str, list[float]] = {name: [] for name in sites}
+    for _ in range(repeat):
+        for name, root in sites.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            build_seconds(root)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return times
+
+
+def _write(root: Path, count: int, link: Callable[[int, int], str], hooks: tuple[str, ...]) -> Path:
+    (root / "docs").mkdir(parents=True)
+    for page in range(count):
+        name = "index" if page == 0 else f"p{page}"
+        (root / "docs" / f"{name}.md").write_text(_page(page, count, link), "utf-8")
+    bib = "".join(f"@misc{{k{n}, title = {{T{n}}}, url = {{https://example.org/{n}}}}}\n" for n in range(SOURCES))
+    (root / "docs" / "references.bib").write_text(bib, "utf-8")
+    settings = load_settings()
+    for name in ("nav", "watch", "extra_css", "extra_javascript"):
+        del settings[name]
+    settings["theme"]["custom_dir"] = str(ROOT / "overrides")
+    settings["hooks"] = [str(ROOT / "hooks" / f"{name}.py") for name in hooks]
+    settings["extra"] = {"bibliography": "docs/references.bib"}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    return root
+
+
+def _page(page: int, count: int, link: Callable[[int, int], str]) -> str:
+    """A page of five sections with two links each; every fourth paragraph cites a source."""
+    parts = [f"# Page {page}"]
+    filler = "This sentence stands here so that the page has about as many words as a page of the guide has. "
+    for section in range(SECTIONS):
+        parts.append(f"## Section {section} of {page} {{ #sec-{page}-{section} }}")
+        for nth in range(LINKS // SECTIONS):
+            target = (page * 7 + section * 13 + nth * 31 + 1) % count
+            parts.append(
+                f"{filler * 3}As {link(target, section)} says, this leads on [@k{page % SOURCES}]. {filler * 2}"
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+def _link(target: int, section: int) -> str:
+    return f"[the page]({'index' if target == 0 else f'p{target}'}.md#sec-{target}-{section})"
+
+
+def _reference(target: int, section: int) -> str:
+    if section % 2:
+        return _link(target, section)
+    return f"@sec-{target}-{section}" if section else f"[](#sec-{target}-{section})"
+
+
+if __name__ == "__main__":
+    main()
