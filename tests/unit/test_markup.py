@@ -6,13 +6,18 @@ import xml.etree.ElementTree as etree
 
 import pytest
 
-from mlguide.markup import append, append_text, ascii_id, problem_box
+from mlguide.markup import append, append_text, ascii_id, free_id, problem_box
 from mlguide.problems import Problem
 
 
 @pytest.mark.parametrize(("text", "expected"), [("doi:10.1/x y", "doi-10-1-x-y"), ("Müller", "M-ller"), ("…", "x")])
 def test_ids_are_ascii(text: str, expected: str) -> None:
     assert ascii_id(text) == expected
+
+
+def test_id_that_is_taken_gets_a_number() -> None:
+    assert free_id("a", ()) == "a"
+    assert free_id("a", {"a", "a-2"}) == "a-3"
 
 
 def test_attribute_names_take_hyphens() -> None:

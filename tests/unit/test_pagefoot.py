@@ -8,7 +8,7 @@ from mlguide.related import Index
 
 VIEW = View(lambda page: (page, page.upper()), lambda id_: "")
 PAGES = ("a", "b", "c", "d", "e")
-INDEX = Index(PAGES, dict.fromkeys(PAGES, {"x"}), {}, {})
+INDEX = Index(PAGES, {page: {"x"} for page in PAGES}, {}, {})
 
 
 def test_related_pages_are_those_that_a_reader_does_not_meet_anyway() -> None:

@@ -58,3 +58,9 @@ def test_position_is_that_of_the_tag_outside_of_fences() -> None:
     source = Source("a.md", "# A\n\n```html\n<img src=a>\n```\n\nText <img src=a> text.\n")
     assert rawimage.position(RawImage({}, "<img src=a>"), source) == Position(7, 6)
     assert rawimage.position(RawImage({}, "<img src=b>"), source) is None
+
+
+def test_second_tag_that_is_written_so_has_its_own_place() -> None:
+    source = Source("a.md", "<a href=x>1</a> <a href=x>2</a>\n")
+    assert rawimage.tag_position("<a href=x>", source, 1) == Position(1, 17)
+    assert rawimage.tag_position("<a href=x>", source, 2) is None

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 
 import pytest
 
-from mlguide.sentence import block_of, plain_text, sentence_ends, sentences_around
+from mlguide.sentence import block_of, opening, plain_text, sentence_at, sentence_ends, sentences_around, text_as_kept
 
 
 def around(markup: str) -> list[str]:
@@ -76,3 +76,43 @@ def test_raw_html_is_resolved() -> None:
 def test_plain_text_leaves_out_the_machinery() -> None:
     heading = etree.fromstring("<h2>What <em>counts</em><a class='headerlink'>¶</a></h2>")
     assert plain_text(heading) == "What counts"
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>One. See the <a>two</a>. Three.</p>", "See the two."),
+        ("<p>One. <a>Two</a> is here. Three.</p>", "Two is here."),
+        ("<p>One. <a>Two.</a> Three is here.</p>", "Two. Three is here."),
+        ("<p><b><a>One</a>.</b> Two is here. Three.</p>", "One. Two is here."),
+        ("<p><a>One</a></p>", "One"),
+        ("<p>As <a>two</a> <i class='citation'>[1]</i> say.</p>", "As two say."),
+        ("<p>As <span class='crossref'>Figure 1</span> <a>says</a>.</p>", "As Figure 1 says."),
+    ],
+)
+def test_sentence_keeps_what_its_links_say(markup: str, expected: str) -> None:
+    block = etree.fromstring(markup)
+    (mark,) = block.iter("a")
+    assert sentences_around(block, [mark], least_words=3)[mark] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two. Three.", "One. Two."),
+        ("One", "One"),
+        ("", ""),
+        (f"One. {'Two ' * 90}.", "One."),
+        ("x" * 300, "x" * 300),
+    ],
+)
+def test_opening_is_two_sentences_or_one_if_they_are_long(text: str, expected: str) -> None:
+    assert opening(text) == expected
+
+
+def test_sentence_at_an_offset() -> None:
+    assert sentence_at("One. Two three. Four.", 6) == "Two three."
+
+
+def test_text_as_kept_has_no_machinery() -> None:
+    assert text_as_kept(etree.fromstring("<p>One<sup id='fnref:1'>1</sup> <b>two</b></p>")) == "One two"

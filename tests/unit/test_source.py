@@ -68,6 +68,22 @@ def test_image_is_found_by_its_address() -> None:
     assert source.find_image("none.png") is None
 
 
+def test_links_are_found_by_address_and_number() -> None:
+    text = '[x](a.md) `[x](a.md)` [y]( <a.md> )\n[z](a.md#b) [](a.md "T")\n\n[r]: b.md\n<!-- [x](c.md) -->\n'
+    source = Source("docs/a.md", text)
+    assert [source.find_link("a.md", nth) for nth in range(3)] == [Position(1, 5), Position(1, 29), Position(2, 16)]
+    assert source.find_link("a.md#b") == Position(2, 5)
+    assert source.find_link("b.md") == Position(4, 6)
+    assert source.find_link("c.md") is None
+    assert source.find_link("none.md") is None
+
+
+def test_labels_are_found_in_attribute_lists_only() -> None:
+    source = Source("docs/a.md", "[](#sec-a) # T {#sec-a}\n\n## U { .x #sec-a }\n`{ #sec-a }` #sec-ab\n{: #sec-b}\n")
+    assert [source.find_label("sec-a", nth) for nth in range(3)] == [Position(1, 17), Position(3, 11), None]
+    assert source.find_label("sec-b") == Position(5, 4)
+
+
 def test_front_matter_is_read_with_its_length() -> None:
     found = parse_front_matter("---\nstage: Data\n---\n# A\n")
     assert (found.data, found.lines, found.error) == ({"stage": "Data"}, 3, "")
