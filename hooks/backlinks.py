@@ -49,7 +49,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
                 build.problems.extend(labelcheck.description_problems(where, build.sources[uri]))
     pages = [page.file.src_uri for page in site.rendered_pages(build)]
     cited = {uri: {entry.key for entry in build.page_references(uri).entries if entry.key} for uri in pages}
-    index = Index(pages, cited, build.terms, build.stages_claimed())
+    stages = {uri: claim.stage for uri, claim in build.claims().items()}
+    index = Index(pages, cited, build.terms, stages)
     build.foot = PageFoot(backlinks.collect(pages, build.page_links, where.destination), index)
 
 
