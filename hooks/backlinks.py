@@ -14,11 +14,12 @@ from mkdocs.utils.templates import TemplateContext
 from mlguide import backlinks, labelcheck, linkcheck, site
 from mlguide.backlinks import View
 from mlguide.destination import Destinations, Ids
-from mlguide.link import LinkExtension
+from mlguide.link import LinkExtension, PageLinks
 from mlguide.pagefoot import PageFoot
 from mlguide.related import Index
 from mlguide.target import Targets
 
+_NO_LINKS = PageLinks()
 _WHY_UNPUBLISHED = {
     InclusionLevel.DRAFT: "a draft",
     InclusionLevel.EXCLUDED: "a file that is left out of the site",
@@ -63,7 +64,7 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
             functools.partial(site.link_and_title, build, page),
             functools.partial(_name, build.targets, uri),
             build.targets.plain,
-            build.page_links[uri].ids if uri in build.page_links else (),
+            build.page_links.get(uri, _NO_LINKS).ids,
         )
         neighbours = [one.file.src_uri for one in (page.previous_page, page.next_page) if one]
         context["page_links"] = build.foot.html(uri, view, neighbours)  # type: ignore[typeddict-unknown-key]
@@ -83,9 +84,11 @@ def _link_targets(build: site.Site) -> Destinations:
         file = build.files.get_file_from_path(uri)
         if file is None or file.page is None or file.page.content is None:
             return True
-        if uri not in parsed and id_ not in build.page_links[uri].ids:
+        if id_ in build.page_links.get(uri, _NO_LINKS).ids:
+            return True
+        if uri not in parsed:
             parsed[uri] = Ids(file.page.content).found
-        return id_ in build.page_links[uri].ids or id_ in parsed[uri]
+        return id_ in parsed[uri]
 
     return Destinations(
         {file.src_uri: _WHY_UNPUBLISHED.get(file.inclusion, "") for file in build.files},

@@ -75,7 +75,7 @@ def _resolve_titles(build: site.Site) -> None:
     titles = {page.file.src_uri: site.page_title(page) for page in pages}
     build.targets = Targets(site.author_labels(build), sections, titles)
     for page in pages:
-        page.title = build.targets.plain(str(page.title), escape)
+        page.title = build.targets.plain(str(page.title or ""), escape)
         if description := page.meta.get("description"):
             page.meta["description"] = build.targets.typed(str(description))
         _resolve_contents(page.toc, build.targets)

@@ -20,7 +20,7 @@ FILES = {
     "index.md": "# Home\n\nFar: @sec-drift. Near: @sec-near. Page: [](drift.md){ .md-button }. [@one]\n\n"
     f"{LINES}## Near at hand {{ #sec-near }}\n\nIt begins here. It goes on. It ends.\n\n"
     + "".join(f"Sentence {word} names [the page](drift.md).\n\n" for word in ("two", "three", "four", "five")),
-    "drift.md": "# Drift & co\n\nBack to @sec-near.\n\n## Which `state` are you in? { #sec-drift }\n\n"
+    "drift.md": "---\ndescription: What comes after @sec-near.\n---\n# Drift & co\n\nBack to @sec-near.\n\n## Which `state` are you in? { #sec-drift }\n\n"
     "Find the state first. Then decide. Not shown.\n\n## After @sec-drift\n\nThe end.\n",
     "other.md": "# Other\n\nText [@one].\n",
     "third.md": "# Third\n\nText [@one], and [Drift](drift.md#sec-drift).\n",
@@ -93,6 +93,10 @@ def test_titles_and_contents_say_references_in_words(address: str, open_page: Op
     expect(page.get_by_role("link", name="Drift & co", exact=True).first).to_have_attribute("href", "drift/")
 
 
+def test_description_for_machines_says_references_in_words(built: Built) -> None:
+    assert '<meta name="description" content="What comes after “Near at hand”.">' in built.html("drift/index.html")
+
+
 def test_search_finds_the_words_of_a_reference_and_no_list_of_links(built: Built) -> None:
     docs = json.loads((built.site / "search" / "search_index.json").read_text("utf-8"))["docs"]
     texts = {doc["location"]: f"{doc['title']} {doc['text']}" for doc in docs}
@@ -113,6 +117,14 @@ def test_many_backlinks_are_folded_and_open_by_keyboard(address: str, open_page:
     assert page.evaluate("document.activeElement.textContent") == "Home"
     page.locator(".backlinks").get_by_role("link", name="Near at hand").first.click()
     expect(page).to_have_url(address + "#sec-near")
+
+
+def test_folded_backlinks_are_printed(address: str, open_page: OpenPage) -> None:
+    page = open_page(address + "drift/")
+    height = "document.querySelector('.backlinks').getBoundingClientRect().height"
+    assert page.evaluate(height) == 0
+    page.emulate_media(media="print")
+    assert page.evaluate(height) > 100
 
 
 def test_few_backlinks_and_related_pages_are_open_without_javascript(address: str, open_page: OpenPage) -> None:
