@@ -121,10 +121,10 @@ def test_many_backlinks_are_folded_and_open_by_keyboard(address: str, open_page:
 
 def test_folded_backlinks_are_printed(address: str, open_page: OpenPage) -> None:
     page = open_page(address + "drift/")
-    height = "document.querySelector('.backlinks').getBoundingClientRect().height"
-    assert page.evaluate(height) == 0
+    places = page.locator(".backlinks")
+    assert not places.evaluate("element => element.checkVisibility()")
     page.emulate_media(media="print")
-    assert page.evaluate(height) > 100
+    assert places.evaluate("element => element.checkVisibility()")
 
 
 def test_few_backlinks_and_related_pages_are_open_without_javascript(address: str, open_page: OpenPage) -> None:
