@@ -84,7 +84,11 @@ def write_site(root: Path, files: Mapping[str, str | bytes], cache: Path | None 
     base["extra_javascript"] = []
     base["extra"] = {
         key: value
-        for key, value in {"bibliography": "docs/references.bib", "lifecycle": "lifecycle.md"}.items()
+        for key, value in {
+            "bibliography": "docs/references.bib",
+            "lifecycle": "lifecycle.md",
+            "glossary": "glossary.md",
+        }.items()
         if value.removeprefix("docs/") in files
     }
     if any(name.startswith("results/") for name in files):

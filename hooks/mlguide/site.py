@@ -84,6 +84,8 @@ class Site:
     glossary: Glossary = field(default_factory=Glossary)
     terms: dict[str, set[str]] = field(default_factory=dict)  # the glossary terms of each page
     pages_citing: Counter[str] = field(default_factory=Counter)
+    map_pages: set[str] = field(default_factory=set)
+    nav_sections: dict[str, str] = field(default_factory=dict)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
     generated: dict[str, Path] = field(default_factory=dict)

@@ -23,8 +23,9 @@ PLACE = '<div class="site-picture"></div>'
 
 # CSS pixels.
 _ACROSS = 4  # groups in a row
-_WIDTH = 172  # of a group
-_GAP = 36  # between groups: room for the lines
+_WIDTH = 160  # of a group; four of them fit the column of text
+_LEFT = 22  # before the first group: room for lines within it
+_GAP = 28  # between groups: room for the lines
 _PAD = 8  # between a group and its pages
 _HEAD = 30  # above the pages of a group
 _LINE = 16
@@ -105,14 +106,14 @@ def _draw(groups: Sequence[Group], links: Collection[tuple[str, str]]) -> etree.
     for row in _rows(groups):
         tallest = 0.0
         for number, group in enumerate(row):
-            x = 1.0 + number * (_WIDTH + _GAP)
+            x = _LEFT + 1.0 + number * (_WIDTH + _GAP)
             placed = list(_place(group, x, top))
             boxes.update({box.page.uri: box for box in placed})
             height = placed[-1].y + placed[-1].height + _PAD - top
             frames.append((group, x, top, height))
             tallest = max(tallest, height)
         top += tallest + _GAP
-    width, height = _ACROSS * (_WIDTH + _GAP) - _GAP + 2, top - _GAP + 1
+    width, height = _LEFT + _ACROSS * (_WIDTH + _GAP) - _GAP + 2, top - _GAP + 1
     size = {"width": f"{width:g}", "height": f"{height:g}"}
     root.attrib.update({"viewBox": f"0 0 {width:g} {height:g}", **size})
     for group, x, y, tall in frames:
@@ -164,7 +165,7 @@ def _line(source: _Box, target: _Box) -> str:
     middles = [box.y + box.height / 2 for box in (source, target)]
     if source.x == target.x:
         left = source.x
-        bend = left - min(_GAP, 10 + abs(middles[0] - middles[1]) / 8)
+        bend = left - _PAD - min(_LEFT, 6 + abs(middles[0] - middles[1]) / 8)
         return f"M{left:g} {middles[0]:g} C{bend:g} {middles[0]:g} {bend:g} {middles[1]:g} {left:g} {middles[1]:g}"
     rightward = source.x < target.x
     start = source.x + source.width if rightward else source.x
