@@ -5,8 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from mlguide import glossary, site
 from mlguide.glossary import GlossaryContext, GlossaryExtension
@@ -39,13 +42,15 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         build.problems.add(Problem("mkdocs.yml", 0, 0, f'glossary "{kept.page}" does not exist', "see extra.glossary"))
         return
     kept.listed, problems = glossary.parse(source)
-    kept.entries = {entry.id: entry for entry in reversed(kept.listed)}
+    kept.entries = {}
+    for entry in kept.listed:
+        kept.entries.setdefault(entry.id, entry)
     kept.automaton = Automaton(kept.listed)
     build.problems.extend(problems)
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Every page has been rendered: check the entries, say where each is used, and give pages their definitions."""
+    """Every page has been rendered: check the entries, and say where each is used."""
     build = site.current()
     kept = build.glossary
     if not kept.listed:
@@ -56,11 +61,19 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     stages = [state.id for state in build.lifecycle.diagram.stages()] if build.lifecycle else []
     file = build.sources[kept.page].file
     build.problems.extend(glossary.check(kept.listed, file, stages, used, all_rendered=not build.dirty))
-    for uri, page in pages.items():
-        here = [entry for entry in kept.listed if entry.id in build.terms.get(uri, ())]
-        page.content = (page.content or "") + glossary.previews(here, kept.definitions)
     if kept.page in pages:
         _fill(build, pages[kept.page], {uri: pages[uri] for uri in others})
+
+
+@event_priority(-100)  # after the theme's search has read the page: it would read definitions that it does not index
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """Give the page the definitions of the terms that it uses, for the pop-up over them."""
+    build = site.current()
+    used = build.terms.get(page.file.src_uri)
+    if used:
+        here = [entry for id_, entry in build.glossary.entries.items() if id_ in used]
+        page.content = (page.content or "") + glossary.previews(here, build.glossary.definitions)
+    return context
 
 
 def _fill(build: site.Site, page: Page, others: dict[str, Page]) -> None:

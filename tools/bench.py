@@ -17,6 +17,7 @@ from typing import Any
 
 import bench_citations
 import bench_diagrams
+import bench_links
 from bench_citations import build_seconds, by_turns, copy_guide
 from playwright.sync_api import Response
 
@@ -46,6 +47,8 @@ def main() -> None:
     bench_citations.measure()
     print()
     bench_diagrams.measure()
+    print()
+    bench_links.measure()
 
 
 def _take_hooks_out(settings: dict[str, Any]) -> None:

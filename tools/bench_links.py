@@ -1,10 +1,10 @@
-"""Measures cross-links: what checks, references, backlinks and related pages cost on many pages.
+"""Measures cross-links: what checks, references, backlinks, related pages and the glossary cost on many pages.
 
-Usage: bench_links.py [--repeat N]
+Usage: bench_links.py [--repeat N] [--pages N]
 
-The same pages, with ten links each, are built without our two hooks for links, with them, and with references to
-sections and links without a text in place of half of the links. Each build runs in a process of its own, the sites by
-turns; the least processor time counts. Twice as many pages should cost about twice as much.
+The same pages, with ten links and twenty terms each, are built without our hooks for these, with them, and with
+references to sections and links without a text in place of half of the links. Each build runs in a process of its own,
+the sites by turns; the least processor time counts. Twice as many pages should cost about twice as much.
 """
 
 from __future__ import annotations
@@ -18,18 +18,24 @@ from pathlib import Path
 import yaml
 from bench_citations import ROOT, build_seconds, load_settings
 
-PAGES, LINKS, SECTIONS, SOURCES = 200, 10, 5, 60
-_HOOKS = ("sources", "citations", "crosslinks", "backlinks")
+PAGES, LINKS, SECTIONS, SOURCES, TERMS = 500, 10, 5, 60, 120
+_HOOKS = ("sources", "citations", "crosslinks", "glossary", "backlinks", "map")
 
 
 def main() -> None:
-    """Print a table."""
+    """Read the command line and measure."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--repeat", type=int, default=3)
-    repeat = parser.parse_args().repeat
+    parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--pages", type=int, default=PAGES)
+    given = parser.parse_args()
+    measure(given.repeat, given.pages)
+
+
+def measure(repeat: int = 2, pages: int = PAGES) -> None:
+    """Print a table for `pages` and for twice as many."""
     costs = []
     with tempfile.TemporaryDirectory() as folder:
-        for count in (PAGES, 2 * PAGES):
+        for count in (pages, 2 * pages):
             sites = {
                 "without": _write(Path(folder, f"without{count}"), count, _link, _HOOKS[:2]),
                 "with": _write(Path(folder, f"with{count}"), count, _link, _HOOKS),
@@ -41,7 +47,7 @@ def main() -> None:
                 ratio = seconds / times["without"]
                 print(f"{count} pages, {name:16} {seconds:6.2f} s  {more:5.2f} ms a page more  ratio {ratio:.3f}")
             costs.append(times["with"] - times["without"])
-    print(f"cost at {2 * PAGES} pages / cost at {PAGES}: {costs[1] / costs[0]:.2f}")
+    print(f"cost at {2 * pages} pages / cost at {pages}: {costs[1] / costs[0]:.2f}")
 
 
 def _by_turns(sites: dict[str, Path], repeat: int) -> dict[str, list[float]]:
@@ -59,16 +65,21 @@ def _by_turns(sites: dict[str, Path], repeat: int) -> dict[str, list[float]]:
 def _write(root: Path, count: int, link: Callable[[int, int], str], hooks: tuple[str, ...]) -> Path:
     (root / "docs").mkdir(parents=True)
     for page in range(count):
-        name = "index" if page == 0 else f"p{page}"
-        (root / "docs" / f"{name}.md").write_text(_page(page, count, link), "utf-8")
+        path = root / "docs" / _folder(page) / f"p{page}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_page(page, count, link), "utf-8")
+    (root / "docs" / "index.md").write_text("# Home\n\n[First](part-0/p0.md)\n", "utf-8")
     bib = "".join(f"@misc{{k{n}, title = {{T{n}}}, url = {{https://example.org/{n}}}}}\n" for n in range(SOURCES))
     (root / "docs" / "references.bib").write_text(bib, "utf-8")
+    entries = "".join(f'Notion {n} {{ #notion-{n} stage="all" }}\n:   It is {n} [@k1].\n\n' for n in range(TERMS))
+    (root / "docs" / "glossary.md").write_text(f"# Glossary\n\n{entries}", "utf-8")
     settings = load_settings()
     for name in ("nav", "watch", "extra_css", "extra_javascript"):
         del settings[name]
     settings["theme"]["custom_dir"] = str(ROOT / "overrides")
     settings["hooks"] = [str(ROOT / "hooks" / f"{name}.py") for name in hooks]
-    settings["extra"] = {"bibliography": "docs/references.bib"}
+    settings["extra"] = {"bibliography": "docs/references.bib", "glossary": "glossary.md"}
+    settings["theme"]["features"].append("navigation.prune")
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
     return root
 
@@ -83,12 +94,18 @@ def _page(page: int, count: int, link: Callable[[int, int], str]) -> str:
             target = (page * 7 + section * 13 + nth * 31 + 1) % count
             parts.append(
                 f"{filler * 3}As {link(target, section)} says, this leads on [@k{page % SOURCES}]. {filler * 2}"
+                f"Here notion {(page + 4 * section + 2 * nth) % TERMS} and notion {(3 * page + nth) % TERMS} count."
             )
     return "\n\n".join(parts) + "\n"
 
 
 def _link(target: int, section: int) -> str:
-    return f"[the page]({'index' if target == 0 else f'p{target}'}.md#sec-{target}-{section})"
+    return f"[the page](../{_folder(target)}/p{target}.md#sec-{target}-{section})"
+
+
+def _folder(page: int) -> str:
+    """Sections of the navigation, of 25 pages each."""
+    return f"part-{page // 25}"
 
 
 def _reference(target: int, section: int) -> str:

@@ -79,32 +79,35 @@ class Automaton:
 
     def find(self, text: str) -> list[Match]:
         """The terms in `text` from left to right: the longest at each place, none within another."""
-        words = list(_WORD.finditer(text))
-        found, number = [], 0
-        while number < len(words):
-            length, id_ = self._longest(text, words, number)
-            if length:
-                found.append(Match(words[number].start(), words[number + length - 1].end(), id_))
-            number += length or 1
+        found: list[Match] = []
+        beginnings = self._root.after
+        done = 0
+        for word in _WORD.finditer(text):
+            self.steps += 1
+            begin = word.start()
+            if begin >= done and (node := beginnings.get(word[0].casefold())):
+                end, id_ = self._longest(text, begin, word.end(), node)
+                if id_:
+                    found.append(Match(begin, end, id_))
+                    done = end
         return found
 
-    def _longest(self, text: str, words: list[re.Match[str]], first: int) -> tuple[int, str]:
-        """How many words the longest term has that begins with the word `first`, and its id; (0, "") if none does."""
-        node, best = self._root, (0, "")
-        begin = words[first].start()
-        for number in range(first, len(words)):
-            self.steps += 1
-            if number > first and text[words[number - 1].end() : words[number].start()] not in _GAPS:
-                break
-            following = node.after.get(words[number][0].casefold())
-            if following is None:
-                break
-            node, end = following, words[number].end()
+    def _longest(self, text: str, begin: int, end: int, node: _Node) -> tuple[int, str]:
+        """Where the longest term ends that begins there, and its id; (0, "") if none does. `node` is after one word."""
+        best = (0, "")
+        while True:
             if node.ends and _is_whole(text, begin, end):
                 written = " ".join(text[begin:end].split())
                 id_ = next((one for form, one in node.ends if form in ("", written)), "")
-                best = (number - first + 1, id_) if id_ else best
-        return best
+                best = (end, id_) if id_ else best
+            following = _WORD.match(text, end + 1) if node.after and text[end : end + 1] in _GAPS else None
+            if following is None:
+                return best
+            self.steps += 1
+            after = node.after.get(following[0].casefold())
+            if after is None:
+                return best
+            node, end = after, following.end()
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
