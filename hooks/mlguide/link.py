@@ -156,8 +156,11 @@ class _Page:
 
 
 def _disarm(root: etree.Element) -> None:
-    """Take away addresses that cannot be read, which are reported: MkDocs would die of them."""
+    """Take away addresses that cannot be read, which are reported (MkDocs would die of them), and those of anchors."""
     for element in root.iter("a"):
+        if element.get("id") and not element.get("href"):  # [](){ #old-id } is no link
+            element.attrib.pop("href", None)
+            continue
         try:
             urlsplit(element.get("href", ""))
         except ValueError:
