@@ -159,6 +159,7 @@ def _disarm(root: etree.Element) -> None:
     """Take away addresses that cannot be read, which are reported (MkDocs would die of them), and those of anchors."""
     for element in root.iter("a"):
         if element.get("id") and not element.get("href"):  # [](){ #old-id } is no link
+            element.tag = "span"
             element.attrib.pop("href", None)
             continue
         try:
