@@ -29,7 +29,7 @@ _ID_LISTS = frozenset(
 _LOCAL = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]*)", re.IGNORECASE)
 _UNREAD = frozenset({"code", "pre", "script", "style", "math", "template", "textarea", "kbd", "samp", "svg"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})  # of a glossary too
 
 
 @dataclass(frozen=True)
