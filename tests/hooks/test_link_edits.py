@@ -1,4 +1,4 @@
-"""Edits under one process: after each of ten sequences the site is, byte for byte, what a fresh process builds."""
+"""Edits under one process: after each of sixteen sequences the site is, byte for byte, what a fresh process builds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ FILES: Mapping[str, str] = {
     "b.md": "# B\n\nBack to @sec-near. [@one]\n\n## State { #sec-state }\n\nFirst. Second.\n\n## Own\n",
     "c.md": "# C\n\n## Intro\n\nText [@one], [@two]. [B](b.md#own) and [B](b.md#own) again.\n",
     "d.md": "# D\n\n[@two]\n",
+    "glossary.md": '# Glossary\n\nCanary { #canary stage="S" aliases="canaries" }\n:   A release for few [@one].\n',
+    "lifecycle.md": "# Cycle\n\n```mermaid\nstateDiagram-v2\n    accTitle: T\n    accDescr: D\n    S --> T\n"
+    '    click S href "s.md"\n    click T href "t.md"\n```\n\n## S to T { data-transition="S T" }\n\nWhen a canary says so.\n',
+    "map.md": "# Map\n\n/// site-picture\n///\n",
+    "s.md": "---\nstage: S\n---\n# S\n\n[@two]\n",
+    "t.md": "---\nstage: T\n---\n# T\n",
     "references.bib": "@misc{one, title = {One}, url = {https://example.org/1}}\n@misc{two, title = {Two}, url = {https://example.org/2}}\n",
 }
 GONE = None
@@ -54,9 +60,18 @@ SEQUENCES: dict[str, Sequence[Step]] = {
         {"d.md": "---\npage_links: false\n---\n# D\n"},
         {"d.md": "# D\n\n[@one]\n"},
     ],
+    "definition changed": [changed("glossary.md", "for few", "for a *few*")],
+    "term renamed": [changed("glossary.md", "Canary", "Bird"), changed("glossary.md", "#canary", "#bird")],
+    "term used and no more": [changed("d.md", "[@two]", "Canaries [@two]"), {"d.md": FILES["d.md"]}],
+    "explanation of an arrow changed": [changed("lifecycle.md", "When a canary says so.", "Once it is signed.")],
+    "arrow added and explained": [
+        changed("lifecycle.md", "S --> T\n", "S --> T\n    T --> S\n"),
+        {"t.md": FILES["t.md"] + '\n## Back { data-transition="T S" }\n\nWhen not.\n'},
+    ],
+    "page joins a stage": [{"d.md": "---\nstage: S\n---\n# D\n"}],
 }  # fmt: skip
 
-UNDONE = ("label renamed and back", "link misspelt and mended")
+UNDONE = ("label renamed and back", "link misspelt and mended", "term used and no more")
 
 
 def apply(root: Path, step: Step) -> None:
