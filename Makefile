@@ -13,14 +13,16 @@ serve: .venv/site.stamp  ## set up and serve the guide with live reload; restart
 build: .venv/site.stamp  ## the finished site in site/; fails on every mistake in the sources
 	$(BIN)/mkdocs build --strict
 
-test: .venv/test.stamp $(LIBRARY) lint  ## every check; the browser included
+test: .venv/test.stamp $(LIBRARY) lint  ## every check; the browser and the example's fast version included
 	tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest
+	cd example && .venv/bin/python -m pytest -q
 
-lint: .venv/test.stamp  ## style and types of the code, schema and safety of the workflows
+lint: .venv/test.stamp example/.venv/stamp  ## style and types of the code, schema and safety of the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd example && ../$(BIN)/mypy --python-executable .venv/bin/python
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(BIN)/zizmor --offline --no-progress .github/workflows
@@ -53,11 +55,11 @@ example: example/.venv/stamp  ## the worked example: set up and run all stages; 
 example-check: example/.venv/stamp  ## run all of it again and compare with the committed results
 	cd example && .venv/bin/python -m late.compare
 
-example-test: example/.venv/stamp  ## its tests on a fixed sample
+example-test: example/.venv/stamp  ## its tests on a fixed sample, which `make test` runs too
 	cd example && .venv/bin/python -m pytest -q
 
 clean:
-	rm -rf .venv .cache site $(LIBRARY) $(LIBRARY:.js=.LICENSE)
+	rm -rf .venv example/.venv .cache site $(LIBRARY) $(LIBRARY:.js=.LICENSE)
 
 .venv/site.stamp: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; rm -rf .venv; exit 1; }

@@ -1,7 +1,8 @@
 """Behaviour tests: what must not change the answer, and which way an answer must move.
 
-Each test changes the features of a flight and says what may happen to the probability. The result is the share of
-flights that pass. After Ribeiro and others, Beyond Accuracy (ACL 2020), for a table in place of text.
+Each test changes the features of a flight and says what may happen to the probability. The result is the share that
+passes of the flights that the change touches: a missing value stays missing, and a flight that did not change proves
+nothing. After Ribeiro and others, Beyond Accuracy (ACL 2020), for a table in place of text.
 """
 
 from __future__ import annotations
@@ -39,11 +40,18 @@ KEYS = dict(zip([*INVARIANCE, *RISING], SHORT, strict=True))  # short names for 
 
 
 def pass_rates(predict: Predict, frame: pd.DataFrame, threshold: float) -> dict[str, float]:
-    """Share of flights that pass each test: invariance means the same decision, rising means not clearly lower."""
+    """Share that passes each test: invariance means the same decision, rising means lower by SLACK at most; NaN when
+    a change touches no flight."""
     before = predict(frame)
     rates = {}
-    for name, change in INVARIANCE.items():
-        rates[name] = float(np.mean((predict(change(frame)) >= threshold) == (before >= threshold)))
-    for name, change in RISING.items():
-        rates[name] = float(np.mean(predict(change(frame)) >= before - SLACK))
+    for name, change in (INVARIANCE | RISING).items():
+        changed = change(frame)
+        after, there = predict(changed), touched(frame, changed)
+        passed = (after >= threshold) == (before >= threshold) if name in INVARIANCE else after >= before - SLACK
+        rates[name] = float(passed[there].mean()) if there.any() else float("nan")
     return rates
+
+
+def touched(before: pd.DataFrame, after: pd.DataFrame) -> np.ndarray:
+    """Which flights a change has changed: bool, shape (rows,)."""
+    return np.asarray((before.ne(after) & ~(before.isna() & after.isna())).any(axis=1))

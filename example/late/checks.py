@@ -1,7 +1,8 @@
 """Checks of the data, at training (a whole batch) and at serving (one record), all from the table of columns.
 
 A check returns the names of what failed; an empty list means that the data may pass. Nothing is repaired here: at
-training a failed check stops the run, at serving it refuses the record.
+training a failed check stops the run (`stop_training`, which `late.predictor` calls), at serving it refuses the record
+(`problems`, which `late.service` calls). Distributions only warn: they move with every season.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from late.features import CATEGORICAL, COLUMNS, NUMERIC, Vocabulary
 
 DEW_POINT_MARGIN = 1.0  # degrees Fahrenheit by which rounding may put the dew point above the temperature
 LATE_SHARE = (0.05, 0.60)  # a month's share of late flights outside of this is not believed
-DAY_SHARE = 0.5  # every day has at least this share of the median day's flights
+DAY_SHARE = (
+    0.25  # every day has at least this share of the median day's labels: a third was left on 9 February (blizzard)
+)
 PSI_LIMIT = 0.25
 CLOSED = ("carrier", "origin")  # a new code here is a mistake; a new destination is ordinary business
 FROZEN_HOURS = 18  # the same temperature, wind and pressure at an airport for longer than this is a dead sensor
@@ -38,10 +41,15 @@ def schema(known: Vocabulary | None = None) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=[dew], strict=True)
 
 
-def record_problems(frame: pd.DataFrame, known: Vocabulary) -> list[str]:
-    """What is wrong with the records of a request, as `column: check`."""
+def record_problems(frame: pd.DataFrame, known: Vocabulary | None) -> list[str]:
+    """What is wrong with these records, as `column: check`."""
+    return problems(frame, schema(known))
+
+
+def problems(frame: pd.DataFrame, rules: pa.DataFrameSchema) -> list[str]:
+    """The same with a schema made before, for many small frames."""
     try:
-        schema(known).validate(frame, lazy=True)
+        rules.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         return sorted({f"{row.column or row.schema_context}: {row.check}" for row in cases.itertuples()})
@@ -76,6 +84,20 @@ def batch_problems(
         "freshness": _frozen(flights, frame),
         "distribution": moved(reference, frame),
     }
+
+
+def stop_training(flights: pd.DataFrame, frame: pd.DataFrame, known: Vocabulary | None = None) -> None:
+    """ValueError with every reason when these flights must not be trained on."""
+    found = {
+        "schema": record_problems(frame, known),
+        "keys": _duplicates(flights),
+        "completeness": _thin_days(flights),
+        "label": _label_share(flights),
+        "freshness": _frozen(flights, frame),
+    }
+    reasons = [f"{kind}: {'; '.join(what)}" for kind, what in found.items() if what]
+    if reasons:
+        raise ValueError("this is not data to train on: " + "; ".join(reasons))
 
 
 def _duplicates(flights: pd.DataFrame) -> list[str]:

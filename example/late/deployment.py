@@ -14,7 +14,6 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from late import (
     dataset,
@@ -35,6 +34,7 @@ from late import (
 from late.costs import Costs
 from late.dataset import Data
 from late.deployplots import plot_delays, plot_latency, plot_real, plot_replay, plot_rollout
+from late.flights import newest_labelled
 from late.predictor import Predictor
 from late.report import stage_main, table, write_findings, write_numbers, write_text
 from late.retirement import retirement_note
@@ -42,7 +42,7 @@ from late.scoping import gate
 from late.settings import Size
 
 Numbers = dict[str, object]
-DELAYS = (0, 30, 60)  # days after the end of a month; 60 is about what public statistics take
+DELAYS = settings.COMPARED_DELAYS
 
 
 def run(out: Path, size: Size) -> None:
@@ -61,7 +61,9 @@ def run(out: Path, size: Size) -> None:
         served, timed = releases(root, good, other, live)
         numbers |= served
         speed |= timed
-        speed |= latency.measure(root, live.frame, latency.RATES if size.share >= 1 else latency.RATES[:2])
+        speed |= latency.measure(
+            root, live.frame, latency.RATES if size.share >= 1 else latency.RATES[2:4], size.requests
+        )
     lives, replayed = replays(data, costs, size, len(data.raw.flights))
     numbers |= replayed
     drifted, real = drifts(data, size)
@@ -155,7 +157,7 @@ def replays(data: Data, costs: Costs, size: Size, flights_a_year: int) -> tuple[
                 served.late[rows], served.p[rows] >= costs.threshold
             )
     newest = base.month >= 10
-    rates = models.fit_rates(*_known(data, replay.labelled(10, settings.LABEL_DELAY_DAYS)))
+    rates = models.fit_rates(*_known(data, newest_labelled(10, settings.LABEL_DELAY_DAYS)))
     last = data.months(10, 11, 12)
     table_cost = costs.each(last.late, rates(last.frame) >= costs.threshold)
     interval = metrics.mean_by_day(table_cost - replay.dollars(base, costs)[newest], last.day, size.draws)
@@ -182,7 +184,7 @@ def drifts(data: Data, size: Size) -> tuple[Numbers, drift.RealYear]:
         for name in drift.DETECTORS:
             numbers[f"drift_{kind}_threshold_{name}"] = chosen[name]
             numbers[f"drift_{kind}_false_alarms_{name}"] = rates[name]
-    for change, function in drift.CHANGES.items():
+    for change, function in {"quiet": drift.quiet, **drift.CHANGES}.items():
         streams = [drift.stream(world, function, 1000 + seed) for seed in range(size.streams)]
         for kind, chosen in kinds.items():
             for name, (seen, wait) in drift.delays(streams, chosen).items():
@@ -193,7 +195,7 @@ def drifts(data: Data, size: Size) -> tuple[Numbers, drift.RealYear]:
         values = real.statistics[name]
         numbers[f"drift_real_weeks_in_alarm_{name}"] = float((values > drift.CUSTOMARY[name]).mean())
         numbers[f"drift_real_weeks_in_alarm_matched_{name}"] = float((values > limits[name]).mean())
-        numbers[f"drift_real_correlation_{name}"] = float(stats.spearmanr(values, real.gap).statistic)
+        numbers |= drift.correlation(values, real.gap, size.draws).entries(f"drift_real_correlation_{name}")
     numbers["drift_real_weeks"] = len(real.week)
     return numbers, real
 
@@ -219,6 +221,9 @@ def rollouts(live: Data, good: Predictor, other: Predictor, costs: Costs, size: 
         numbers |= rollout.runs(stop, old, broken, seeds).entries(f"rollout_{name}_broken")
         numbers |= rollout.runs(stop, old, healthy, seeds).entries(f"rollout_{name}_healthy")
         numbers |= rollout.runs(stop, old, old, seeds).entries(f"rollout_{name}_same")
+    for name, new in {"broken": broken, "healthy": healthy}.items():
+        stops = rollout.runs(rollout.shadow_shuffled_stop, old, new, seeds)
+        numbers |= stops.entries(f"rollout_shadow_shuffled_{name}")
     for lost in (0.0, 0.1, 0.2):
         stops = rollout.Stops(np.array([rollout.ratio_run(rows, lost, seed) for seed in range(seeds)]))
         numbers |= stops.entries(f"rollout_ratio_lost_{100 * lost:.0f}")
@@ -244,7 +249,9 @@ def in_hours(data: Data) -> pd.DataFrame:
 def incidents(data: Data, good: Predictor, costs: Costs) -> incident.Incident:
     """The broken release on all traffic in November."""
     live = data.months(10, 11)
-    return incident.simulate(live, good.warn(live.frame), good.warn(in_hours(live)), costs)
+    broken = in_hours(live)
+    read = broken["origin_recent_delay"].to_numpy()
+    return incident.simulate(live, good.warn(live.frame), good.warn(broken), read, costs)
 
 
 NAMES = {

@@ -1,9 +1,10 @@
 """Drift detectors compared on streams whose truth is known, then on the real year.
 
 A known truth needs a world that stands still: the days of the year are shuffled, some train the model, some are the
-reference, and streams of weeks are drawn from the rest. From FAULT_WEEK on, a stream may carry a change. Every
-detector gives one number a week, larger meaning more drift; alarms follow from a threshold, either the customary one or
-one that gives all detectors the same rate of false alarms on separate streams without a change.
+reference, and streams of weeks are drawn from the rest. Every weekday occurs equally often in each of these and once in
+each week, because a week without a Monday would be a change of its own. From FAULT_WEEK on a stream may carry a change.
+Every detector gives one number a week, larger meaning more drift; alarms follow from a threshold, either the customary
+one or one that gives all detectors the same rate of false alarms on separate streams without a change.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from sklearn.tree import DecisionTreeClassifier
 
-from late import metrics, models
+from late import metrics, models, settings
 from late.dataset import Data
 from late.features import NUMERIC
+from late.flights import newest_labelled
+from late.metrics import Interval
 
 WEEKS, FAULT_WEEK, ROWS = 12, 5, 1200  # weeks of a stream, first changed week (from 0), flights used of each week
-TRAIN_DAYS, REFERENCE_DAYS = 110, 45
-LABEL_WEEKS = 6  # weeks until the labels of a week are there: 45 days
+TRAIN_DAYS, REFERENCE_DAYS = 16, 6  # of each weekday; the other 30 are what streams are drawn from
+LABEL_WEEKS = 6  # from the end of a week to its labels: 30 days after the month, and the week ends 12 days before that
+BLOCK = 5  # weeks that stay together when the weeks of the real year are resampled
 FALSE_ALARM = 0.02  # share of quiet weeks in which a matched threshold may be passed: about one alarm a year
 CUSTOMARY = {"psi_score": 0.25, "psi_features": 0.25, "ks_features": 2.0, "domain": 0.6, "error": 3.0}
 DETECTORS = tuple(CUSTOMARY)
@@ -84,7 +89,8 @@ CHANGES: dict[str, Change] = {
 
 @dataclass(frozen=True)
 class Still:
-    """The shuffled world: a model, the reference, its weekly error, and the days that streams are drawn from."""
+    """The shuffled world: a model, the reference, its weekly error, and the days that streams are drawn from, one row
+    for each weekday."""
 
     data: Data
     predict: models.Predict
@@ -98,22 +104,30 @@ class Still:
 def still_world(data: Data, seed: int, trees: int) -> Still:
     """Shuffle the days and fit the model."""
     rng = np.random.default_rng(seed)
-    days = rng.permutation(np.unique(data.day))
+    days = shuffled_days(data, rng)
     rows_of = {int(day): rows for day, rows in data.flights.groupby("day").indices.items()}
 
     def rows(chosen: np.ndarray) -> np.ndarray:
-        return np.sort(np.concatenate([rows_of[int(day)] for day in chosen]))
+        return np.sort(np.concatenate([rows_of[int(day)] for day in chosen.ravel()]))
 
-    train, middle = rows(days[:TRAIN_DAYS]), days[TRAIN_DAYS : TRAIN_DAYS + REFERENCE_DAYS]
+    train, middle = rows(days[:, :TRAIN_DAYS]), days[:, TRAIN_DAYS : TRAIN_DAYS + REFERENCE_DAYS]
     predict = models.fit_boosting(data.frame.iloc[train], data.late[train], seed, trees)
     reference = week_of(data, predict, rows(middle), quiet, rng, 4 * ROWS)
-    gap = {int(day): data.late[rows_of[int(day)]] - predict(data.frame.iloc[rows_of[int(day)]]) for day in middle}
-    weeks = [rng.choice(middle, 7, replace=False) for _ in range(500)]
+    gap = {
+        int(day): data.late[rows_of[int(day)]] - predict(data.frame.iloc[rows_of[int(day)]]) for day in middle.ravel()
+    }
+    weeks = [[rng.choice(same_weekday) for same_weekday in middle] for _ in range(500)]
     gaps = [
         float(np.concatenate([rng.permutation(gap[int(day)])[: ROWS // 7] for day in week]).mean()) for week in weeks
     ]
-    pool = days[TRAIN_DAYS + REFERENCE_DAYS :]
+    pool = days[:, TRAIN_DAYS + REFERENCE_DAYS :]
     return Still(data, predict, reference, float(np.mean(gaps)), float(np.std(gaps)), pool, rows_of)
+
+
+def shuffled_days(data: Data, rng: np.random.Generator) -> np.ndarray:
+    """52 days of each weekday in random order: shape (7, 52)."""
+    weekday = data.flights.groupby("day")["weekday"].first()
+    return np.array([rng.permutation(weekday.index[weekday == one].to_numpy())[:52] for one in range(7)])
 
 
 def week_of(
@@ -157,10 +171,15 @@ def domain_auc(reference: Week, now: Week, seed: int) -> float:
     return metrics.auc(origin[~half].astype(float), tree.predict_proba(matrix[~half])[:, 1])
 
 
+def stream_days(pool: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """WEEKS weeks of one day of each weekday: shape (WEEKS, 7)."""
+    return np.column_stack([rng.permutation(same_weekday)[:WEEKS] for same_weekday in pool])
+
+
 def stream(world: Still, change: Change, seed: int) -> dict[str, np.ndarray]:
     """One stream of weeks drawn without replacement: each detector's numbers, shape (WEEKS,)."""
     rng = np.random.default_rng(seed)
-    days = rng.choice(world.pool, 7 * WEEKS, replace=False).reshape(WEEKS, 7)
+    days = stream_days(world.pool, rng)
     rows = []
     for week, chosen in enumerate(days):
         which = np.concatenate([world.rows_of[int(day)] for day in chosen])
@@ -196,7 +215,9 @@ def delays(streams: list[dict[str, np.ndarray]], limits: dict[str, float]) -> di
 
 @dataclass(frozen=True)
 class RealYear:
-    """The real weeks of the live months: each detector's numbers, the cost and the gap between share and prediction."""
+    """The real weeks of the live months, counted from their first day: each detector's numbers, the log loss, and the
+    gap between observed and predicted share. The detector `error` reads the labels that the gap is made of, so the two
+    agree by construction."""
 
     week: np.ndarray
     statistics: dict[str, np.ndarray]
@@ -205,24 +226,40 @@ class RealYear:
 
 
 def real_year(data: Data, first_month: int, seed: int, trees: int) -> RealYear:
-    """A model of January to February, with March as its reference, watches the weeks from `first_month` on."""
-    past = data.months(*range(1, first_month - 2))
-    before = data.months(first_month - 2)
+    """A model of the months before the newest labelled one, which is its reference, watches the weeks from
+    `first_month` on. Only weeks of seven days count."""
+    newest = newest_labelled(first_month, settings.LABEL_DELAY_DAYS)
+    past, before = data.months(*range(1, newest)), data.months(newest)
     predict = models.fit_boosting(past.frame, past.late, seed, trees)
     rng = np.random.default_rng(seed)
     reference = week_of(before, predict, np.arange(len(before.late)), quiet, rng, 4 * ROWS)
-    weekly = [
-        float((before.late - predict(before.frame))[before.day // 7 == week].mean())
-        for week in np.unique(before.day // 7)
-    ]
-    error = (float(np.mean(weekly)), float(np.std(weekly)))
+    error = sliding_error(before, before.late - predict(before.frame))
     live = data.months(*range(first_month, 13))
     rows, losses, gaps = [], [], []
-    weeks = np.unique(live.day // 7)
+    week_number = (live.day - live.day.min()) // 7
+    weeks = np.arange((live.day.max() - live.day.min() + 1) // 7)
     for week in weeks:
-        now = week_of(live, predict, np.flatnonzero(live.day // 7 == week), quiet, rng, ROWS)
+        now = week_of(live, predict, np.flatnonzero(week_number == week), quiet, rng, ROWS)
         rows.append(statistics(reference, now, error, seed))
         losses.append(metrics.log_loss(now.late, now.p))
         gaps.append(abs(float((now.late - now.p).mean())))
     numbers = {name: np.array([row[name] for row in rows]) for name in DETECTORS}
     return RealYear(weeks, numbers, np.array(losses), np.array(gaps))
+
+
+def sliding_error(data: Data, residual: np.ndarray) -> tuple[float, float]:
+    """Mean and deviation of the mean residual over all stretches of seven days."""
+    starts = range(int(data.day.min()), int(data.day.max()) - 5)
+    weekly = [float(residual[(data.day >= start) & (data.day < start + 7)].mean()) for start in starts]
+    return float(np.mean(weekly)), float(np.std(weekly))
+
+
+def correlation(values: np.ndarray, gap: np.ndarray, draws: int, seed: int = 0) -> Interval:
+    """Spearman's rank correlation over weeks, with an interval from resampling blocks of BLOCK weeks (wrapping round):
+    weeks that follow each other are alike."""
+    rng, n = np.random.default_rng(seed), len(values)
+    starts = rng.integers(0, n, size=(draws, -(-n // BLOCK)))
+    drawn = ((starts[:, :, None] + np.arange(BLOCK)) % n).reshape(draws, -1)[:, :n]
+    found = [float(stats.spearmanr(values[rows], gap[rows]).statistic) for rows in drawn]
+    low, high = np.nanquantile(found, [0.025, 0.975])
+    return Interval(float(stats.spearmanr(values, gap).statistic), float(low), float(high))

@@ -11,9 +11,7 @@ import numpy as np
 import pandas as pd
 
 from late.costs import Costs
-
-REGIONAL = ("9E", "EV", "MQ", "OO", "YV")  # carriers that fly for others, by their business in 2013
-SMALL, LARGE = 365, 3650  # flights a year from New York: below one a day is small, above ten a day is large
+from late.settings import LARGE, REGIONAL, SMALL
 
 
 def groups(flights: pd.DataFrame, yearly: pd.Series) -> dict[str, np.ndarray]:
@@ -52,6 +50,20 @@ def equalised(
     return cuts
 
 
+def alarms(
+    past: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
+    now: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
+    costs: Costs,
+    weight: float,
+) -> np.ndarray:
+    """Decisions on `now` (bool) with the thresholds that `past` gives for this weight; each is as for `trade_off`."""
+    _, p, members = now
+    alarm = np.zeros(len(p), dtype=bool)
+    for mask, cut in zip(members, equalised(*past, costs.threshold, weight), strict=True):
+        alarm |= mask & (p >= cut)
+    return alarm
+
+
 def trade_off(
     past: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
     now: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
@@ -61,12 +73,9 @@ def trade_off(
     """(weight, gap between the groups' false-alarm rates, dollars per flight) on `now` with thresholds from `past`;
     each is (late, probability, masks of the groups)."""
     result = []
-    late, p, members = now
+    late, _, members = now
     for weight in weights:
-        cuts = equalised(*past, costs.threshold, weight)
-        alarm = np.zeros(len(p), dtype=bool)
-        for mask, cut in zip(members, cuts, strict=True):
-            alarm |= mask & (p >= cut)
+        alarm = alarms(past, now, costs, weight)
         rates = [false_alarm_rate(late[mask], alarm[mask]) for mask in members]
         result.append((weight, max(rates) - min(rates), costs.mean(late, alarm)))
     return result

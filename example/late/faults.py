@@ -1,4 +1,4 @@
-"""Twelve faults with a known truth, each put into a clean month, to see which check catches it.
+"""Thirteen faults with a known truth, each put into a clean month, to see which check catches it.
 
 A fault takes flights and features and returns changed copies; nothing else is touched.
 """

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from late import checks
+from late import checks, rollout, settings
 from late.metrics import Interval
+from late.report import months_in_words
 
 Numbers = dict[str, object]
 
@@ -21,7 +22,6 @@ def data(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
         return f"{i.value:+.3f} [{i.low:+.3f}, {i.high:+.3f}]"
 
     n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
-    honest_rate = n["leak_target_statistics_honest_auc"] - n["leak_dep_delay_honest_auc"]
     return [
         f"The late share swings from {100 * n['late_share_month_09']:.1f} % in September to "
         f"{100 * n['late_share_month_12']:.1f} % in December; {n['n_cancelled'] + n['n_diverted']:,} of "
@@ -29,12 +29,14 @@ def data(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
         f"The departure delay as a feature inflates AUC by {gain('dep_delay')}, to {n['leak_dep_delay_auc']:.3f}.",
         f"The time in the air, which looks harmless, inflates it by {gain('air_time')}.",
         f"A random split flatters by {gain('random_split')}, with the date as a feature by "
-        f"{gain('random_split_with_date')}.",
-        f"Target statistics over the whole year inflate by {gain('target_statistics')}; the same statistics over the "
-        f"training months alone do not help but change AUC by {honest_rate:+.3f}.",
-        f"Copies of test rows in the training rows inflate a memorising forest by {gain('duplicates_memorised')} and "
-        f"even a boosting that cannot memorise single rows by {gain('duplicates')}, because they show it the months it is "
-        f"to predict.",
+        f"{gain('random_split_with_date')}; judged on the same later rows, training on all months is worth "
+        f"{gain('same_rows')}, the rest of the difference is other rows.",
+        f"Target statistics that hold the judged months inflate by {gain('target_statistics')}; out of fold over the "
+        f"training months they are no leak and change AUC by {gain('out_of_fold_statistics')}; over the training months "
+        f"with each row's own label they change it by {gain('in_sample_statistics')}.",
+        f"Copies of judged rows in the training rows inflate a memorising forest by {gain('duplicates_memorised')} and "
+        f"a boosting by {gain('duplicates')} over as many other rows of the same months, which alone are worth "
+        f"{gain('months_alone')} to the boosting.",
         f"The naive weather join is worth {gain('naive_weather')} that nobody will have in production.",
         f"Counting flights that never arrived as punctual leaves AUC on arrivals at "
         f"{n['unlabelled_punctual_auc']:.3f} (dropped: {n['unlabelled_dropped_auc']:.3f}, late: "
@@ -57,24 +59,35 @@ def modeling(numbers: Numbers) -> list[str]:
 
     passes = "passes" if numbers["gate_passes_folds"] else "does not pass"
     again = "passes" if numbers["gate_passes_test"] else "does not pass"
+    month = months_in_words(settings.CALIBRATION_MONTHS)
+    told = "better" if n["calibration_sigmoid_gain_log_loss_low"] > 0 else "not told from the raw one"
+    if n["calibration_sigmoid_gain_log_loss_high"] < 0:
+        told = "worse"
     return [
         f"In the time folds boosting has AUC {span('folds_boosting_auc')} and costs {span('folds_boosting_cost', 2)} "
         f"dollars per flight; logistic regression has AUC {span('folds_logistic_auc')}.",
         f"Boosting gains {span('folds_boosting_gain_auc')} of AUC over logistic regression and saves "
         f"{span('folds_boosting_gain_cost', 2)} dollars per flight against it.",
+        f"Training on labels that nobody has yet, as if they came at once, would show an AUC of "
+        f"{n['folds_instant_labels_auc']:.3f} in the same folds: {span('folds_instant_labels_inflation')} too much.",
         f"The gate asks for a lower end of {n['gate_required']:.2f}: in the folds the saving is "
         f"{span('gate_saving_folds', 2)} and boosting {passes}; on the test months it is {span('gate_saving_test', 2)} over "
-        f"'{numbers['gate_best_baseline_test']}' and it {again}.",
+        f"'{numbers['gate_best_baseline_test']}' and it {again}. With whole weeks resampled in place of days the lower ends "
+        f"are {n['gate_saving_folds_by_week_low']:.2f} and {n['gate_saving_test_by_week_low']:.2f}.",
         f"The month judged moves AUC by {n['variance_auc_sd_month_judged']:.4f} (standard deviation), the days trained on "
         f"by {n['variance_auc_sd_training_days']:.4f}, the seed by {n['variance_auc_sd_seed']:.4f}.",
-        f"With {1000:,} labelled flights boosting reaches AUC {n['learning_auc_1000']:.3f} on August, with 16,000 "
+        f"With {1000:,} labelled flights boosting reaches AUC {n['learning_auc_1000']:.3f} on {month}, with 16,000 "
         f"{n['learning_auc_16000']:.3f}, with 64,000 {n['learning_auc_64000']:.3f}, with all {n['n_learning_all']:,} "
         f"{n['learning_auc_all']:.3f}.",
-        f"Calibration on August takes the calibration error on the test months from "
+        f"Calibration on {month} takes the calibration error on the test months from "
         f"{n['test_raw_calibration_error']:.4f} to {n['test_sigmoid_calibration_error']:.4f} (sigmoid) and "
         f"{n['test_isotonic_calibration_error']:.4f} (isotonic); in September {100 * n['test_sigmoid_predicted_share_month_09']:.1f} % "
         f"are predicted and {100 * n['test_late_share_month_09']:.1f} % are late, in December "
-        f"{100 * n['test_sigmoid_predicted_share_month_12']:.1f} % and {100 * n['test_late_share_month_12']:.1f} %.",
+        f"{100 * n['test_sigmoid_predicted_share_month_12']:.1f} % and {100 * n['test_late_share_month_12']:.1f} %; there the error goes from "
+        f"{n['test_raw_calibration_error_month_12']:.4f} to {n['test_sigmoid_calibration_error_month_12']:.4f}. Over all test "
+        f"months the log loss of the sigmoid is {told}: gain {span('calibration_sigmoid_gain_log_loss', 4)}; it saves "
+        f"{span('calibration_sigmoid_gain_cost', 2)} dollars per flight, the isotonic curve "
+        f"{span('calibration_isotonic_gain_cost', 2)}.",
         f"Prediction sets that promise {100 * n['conformal_promise']:.0f} % cover "
         f"{100 * n['conformal_marginal_coverage_month_09']:.1f} % in September and "
         f"{100 * n['conformal_marginal_coverage_month_12']:.1f} % in December, and only "
@@ -88,7 +101,7 @@ def modeling(numbers: Numbers) -> list[str]:
         f"others {100 * n['fair_mainline_carrier_false_alarms']:.1f} %; at small destinations "
         f"{100 * n['fair_small_destination_false_alarms']:.1f} %, at large ones "
         f"{100 * n['fair_large_destination_false_alarms']:.1f} %; making the carriers equal costs "
-        f"{n['fair_price_per_flight']:+.2f} dollars per flight.",
+        f"{span('fair_price_per_flight', 2)} dollars per flight.",
     ]
 
 
@@ -99,6 +112,9 @@ def deployment(numbers: Numbers) -> list[str]:
     def span(name: str) -> str:
         return f"{n[name]:+.2f} [{n[f'{name}_low']:+.2f}, {n[f'{name}_high']:+.2f}]"
 
+    def plain(name: str) -> str:
+        return f"{n[name]:.2f} [{n[f'{name}_low']:.2f}, {n[f'{name}_high']:.2f}]"
+
     def verdict(name: str) -> str:
         if n[f"{name}_low"] > 0:
             return "saves"
@@ -108,7 +124,8 @@ def deployment(numbers: Numbers) -> list[str]:
     again, scores = "replay_recalibrated_saved_per_flight", "replay_triggered_scores_saved_per_flight"
     same = "gave" if numbers["batch_service_equal"] else "did not give"
     restored = "restored" if numbers["rollback_restores"] else "did not restore"
-    also = "also" if numbers["incident_alarm_without_fault"] else "not"
+    same_alarm = "also have" if numbers["incident_alarm_without_fault"] else "not have"
+    alarm = f"; the good release would {same_alarm} set off that alarm" if numbers["incident_detected"] else ""
     seen = "noticed after" if numbers["incident_detected"] else "not noticed within"
     return [
         f"Batch and service {same} the same probability, bit for bit, for all {n['batch_service_flights']} flights compared; "
@@ -124,17 +141,22 @@ def deployment(numbers: Numbers) -> list[str]:
         f"thousands of independent rows.",
         f"A change of the relation that leaves the inputs alone is seen by the error with late labels in "
         f"{100 * n['drift_matched_relation_seen_error']:.0f} % of streams; at matched false alarms the largest PSI claims it in "
-        f"{100 * n['drift_matched_relation_seen_psi_features']:.0f} %, which is chance.",
+        f"{100 * n['drift_matched_relation_seen_psi_features']:.0f} %, and in "
+        f"{100 * n['drift_matched_quiet_seen_psi_features']:.0f} % of streams without any change.",
         f"Delays in hours are seen by PSI of the score in {100 * n['drift_matched_hours_seen_psi_score']:.0f} % of streams after "
         f"{n['drift_matched_hours_weeks_psi_score']:.0f} weeks, by the error in {100 * n['drift_matched_hours_seen_error']:.0f} % "
         f"after {n['drift_matched_hours_weeks_error']:.0f}.",
         f"In the real year the largest PSI is in alarm in {100 * n['drift_real_weeks_in_alarm_psi_features']:.0f} % of weeks; its "
         f"rank correlation with the weekly gap between observed and predicted share is "
-        f"{n['drift_real_correlation_psi_features']:.2f}, that of PSI of the score {n['drift_real_correlation_psi_score']:.2f}.",
+        f"{plain('drift_real_correlation_psi_features')}, that of PSI of the score {plain('drift_real_correlation_psi_score')}.",
         f"The shadow stops the broken release in {100 * n['rollout_shadow_broken_stopped_share']:.0f} % of runs after "
         f"{n['rollout_shadow_broken_requests_median']:.0f} requests (median), the canary in "
-        f"{100 * n['rollout_canary_broken_stopped_share']:.0f} % after {n['rollout_canary_broken_requests_median']:.0f}.",
-        f"Looking again and again at an ordinary z-test stops {100 * n['rollout_peeking_same_stopped_share']:.0f} % of identical "
+        f"{100 * n['rollout_canary_broken_stopped_share']:.0f} % after {n['rollout_canary_broken_requests_median']:.0f}. The price: they stop "
+        f"{100 * n['rollout_shadow_healthy_stopped_share']:.1f} % and {100 * n['rollout_canary_healthy_stopped_share']:.1f} % of "
+        f"releases that differ only in the seed. The shadow's test promises {100 * rollout.ALPHA:.0f} % for disagreements that come "
+        f"independently of each other and not in clusters; with the same requests in random order it stops "
+        f"{100 * n['rollout_shadow_shuffled_healthy_stopped_share']:.1f} %.",
+        f"Looking again and again at an ordinary z-test of level {100 * rollout.ALPHA:.0f} % stops {100 * n['rollout_peeking_same_stopped_share']:.0f} % of identical "
         f"releases, the test made for looking {100 * n['rollout_canary_same_stopped_share']:.1f} %.",
         f"A canary that loses a tenth of its requests is caught by the ratio check in "
         f"{100 * n['rollout_ratio_lost_10_stopped_share']:.0f} % of runs within a month's traffic, after "
@@ -143,5 +165,5 @@ def deployment(numbers: Numbers) -> list[str]:
         f"Waiting for labels, a difference of one dollar per flight needs {n['rollout_flights_needed_for_1_dollar']:,.0f} "
         f"labelled flights in each arm.",
         f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
-        f"{n['incident_flights']:,} flights; the good release would {also} have set off that alarm.",
+        f"{n['incident_flights']:,} flights{alarm}.",
     ]

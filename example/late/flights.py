@@ -6,6 +6,8 @@ and `departure_minute` are local to New York, because schedules and passengers a
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pandas as pd
 
@@ -78,6 +80,15 @@ def _offset(moments: pd.Series, zones: pd.Series) -> pd.Series:
 def labelled(flights: pd.DataFrame) -> np.ndarray:
     """Mask of the flights that arrived somewhere they were meant to: shape (rows,), bool."""
     return flights["late"].notna().to_numpy()
+
+
+def newest_labelled(month: int, delay_days: int) -> int:
+    """The newest month of 2013 whose labels, which come `delay_days` after its end, are there when `month` begins;
+    0 when there is none."""
+    begins = date(2013, month, 1)
+    ends = {before: date(2013, before + 1, 1) - timedelta(days=1) for before in range(1, month)}
+    arrived = [before for before, end in ends.items() if end + timedelta(days=delay_days) < begins]
+    return max(arrived, default=0)
 
 
 def in_months(flights: pd.DataFrame, months: tuple[int, ...]) -> np.ndarray:

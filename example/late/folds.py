@@ -9,6 +9,7 @@ import numpy as np
 from late import metrics, models, settings
 from late.costs import Costs
 from late.dataset import Data
+from late.flights import newest_labelled
 from late.metrics import Interval
 from late.settings import Size
 
@@ -22,21 +23,19 @@ class Outcome:
     month: np.ndarray
     p: dict[str, np.ndarray]
 
-    def mean_p(self, name: str) -> np.ndarray:
+    def first(self, name: str) -> np.ndarray:
         """The candidate's first seed: a release has one seed, so its measures are those of one."""
         return self.p[name][0]
 
 
 def compare(data: Data, size: Size) -> Outcome:
-    """Train on the months before each fold's month, predict it; only the boosting depends on a seed."""
+    """Train on the months whose labels are there when each fold's month begins, predict it; only the boosting depends
+    on a seed."""
     tests = [data.months(month) for month in settings.FOLD_MONTHS]
     p: dict[str, list[np.ndarray]] = {}
     for name, fit in models.CANDIDATES.items():
         seeds = range(size.seeds if name == "boosting" else 1)
-        p[name] = [
-            np.concatenate([_one(data, fit, month, test, seed, size.trees) for month, test in _folds(tests)])
-            for seed in seeds
-        ]
+        p[name] = [_all_folds(data, fit, tests, seed, size.trees, settings.LABEL_DELAY_DAYS) for seed in seeds]
     return Outcome(
         np.concatenate([test.late for test in tests]),
         np.concatenate([test.day for test in tests]),
@@ -45,13 +44,25 @@ def compare(data: Data, size: Size) -> Outcome:
     )
 
 
-def _folds(tests: list[Data]) -> list[tuple[int, Data]]:
-    return list(zip(settings.FOLD_MONTHS, tests, strict=True))
+def _all_folds(data: Data, fit: models.Fit, tests: list[Data], seed: int, trees: int, delay_days: int) -> np.ndarray:
+    """Probabilities for the flights of all folds, in order: shape (rows,)."""
+    parts = []
+    for month, test in zip(settings.FOLD_MONTHS, tests, strict=True):
+        past = data.months(*range(1, newest_labelled(month, delay_days) + 1))
+        parts.append(fit(past.frame, past.late, seed, trees)(test.frame))
+    return np.concatenate(parts)
 
 
-def _one(data: Data, fit: models.Fit, month: int, test: Data, seed: int, trees: int) -> np.ndarray:
-    past = data.months(*range(1, month))
-    return fit(past.frame, past.late, seed, trees)(test.frame)
+def instant_labels(data: Data, size: Size, outcome: Outcome) -> dict[str, Interval]:
+    """What the boosting would seem to reach if labels came at once, and by how much that flatters: a leak of its own,
+    because training would read labels that nobody has yet."""
+    tests = [data.months(month) for month in settings.FOLD_MONTHS]
+    p = _all_folds(data, models.fit_boosting, tests, 0, size.trees, 0)
+    late, day, month = outcome.late, outcome.day, outcome.month
+    return {
+        "auc": metrics.auc_by_month(late, p, day, month, size.draws),
+        "inflation": metrics.auc_by_month(late, p, day, month, size.draws, outcome.first("boosting")),
+    }
 
 
 def ladder(outcome: Outcome, draws: int) -> dict[str, dict[str, Interval]]:
@@ -59,8 +70,8 @@ def ladder(outcome: Outcome, draws: int) -> dict[str, dict[str, Interval]]:
     costs, steps = Costs(), list(models.CANDIDATES)
     result: dict[str, dict[str, Interval]] = {}
     for position, name in enumerate(steps):
-        p = outcome.mean_p(name)
-        rival = outcome.mean_p(steps[position - 1]) if position else None
+        p = outcome.first(name)
+        rival = outcome.first(steps[position - 1]) if position else None
         result[name] = _measures(outcome, p, None, draws, costs)
         if rival is not None:
             result[name] |= {f"gain_{key}": value for key, value in _measures(outcome, p, rival, draws, costs).items()}
@@ -83,18 +94,17 @@ def _measures(
     }
 
 
-def saving(outcome: Outcome, name: str, draws: int) -> tuple[str, Interval]:
-    """The best policy without a model on the same flights, and a candidate's saving over it, dollars per flight."""
+def saving(outcome: Outcome, name: str) -> tuple[str, np.ndarray]:
+    """The best policy without a model on the same flights, and a candidate's saving over it: dollars of each flight."""
     costs = Costs()
     late = outcome.late
     rivals = {
         "never": np.zeros(len(late), dtype=bool),
         "always": np.ones(len(late), dtype=bool),
-        "rates": outcome.mean_p("rates") >= costs.threshold,
+        "rates": outcome.first("rates") >= costs.threshold,
     }
     best = min(rivals, key=lambda rival: costs.mean(late, rivals[rival]))
-    gain = costs.each(late, rivals[best]) - costs.each(late, outcome.mean_p(name) >= costs.threshold)
-    return best, metrics.mean_by_day(gain, outcome.day, draws)
+    return best, costs.each(late, rivals[best]) - costs.each(late, outcome.first(name) >= costs.threshold)
 
 
 def variance(data: Data, size: Size, outcome: Outcome) -> dict[str, float]:
@@ -110,7 +120,7 @@ def variance(data: Data, size: Size, outcome: Outcome) -> dict[str, float]:
             past.flights.iloc[rows].reset_index(drop=True), past.frame.iloc[rows].reset_index(drop=True), past.raw
         )
         by_days.append(metrics.auc(test.late, _fit(again, test, 0, size)))
-    p = outcome.mean_p("boosting")
+    p = outcome.first("boosting")
     by_month = [
         metrics.auc(outcome.late[outcome.month == month], p[outcome.month == month]) for month in settings.FOLD_MONTHS
     ]
@@ -136,7 +146,10 @@ def learning_curve(data: Data, size: Size) -> dict[str, float]:
             mask = np.zeros(len(past.late), dtype=bool)
             mask[np.random.default_rng(seed).choice(len(past.late), rows, replace=False)] = True
             areas.append(metrics.auc(test.late, _fit(past.where(mask), test, seed, size)))
-        result |= {f"learning_auc_{budget}": float(np.mean(areas)), f"learning_auc_sd_{budget}": float(np.std(areas))}
+        result |= {
+            f"learning_auc_{budget}": float(np.mean(areas)),
+            f"learning_auc_sd_{budget}": float(np.std(areas, ddof=1)),
+        }
     return result | {
         "learning_auc_all": metrics.auc(test.late, _fit(past, test, 0, size)),
         "n_learning_all": len(past.late),

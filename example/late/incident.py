@@ -1,6 +1,6 @@
 """An incident told from its logs: a release that reads delays in hours goes to all traffic without a canary.
 
-`simulate` serves three weeks of November hour by hour and writes what the service would log. The monitor, the people
+`simulate` serves two weeks of November hour by hour and writes what the service would log. The monitor, the people
 and the rollback act only on that log; `tell` then writes the story from the log alone.
 """
 
@@ -32,8 +32,9 @@ class Incident:
     numbers: dict[str, object]
 
 
-def simulate(live: Data, good: np.ndarray, bad: np.ndarray, costs: Costs) -> Incident:
-    """Serve the flights of `live` (in order of `predicted_at`), whose decisions under both releases are known."""
+def simulate(live: Data, good: np.ndarray, bad: np.ndarray, read: np.ndarray, costs: Costs) -> Incident:
+    """Serve the flights of `live` (in order of `predicted_at`), whose decisions under both releases are known; `read`
+    are the delays as the broken release reads them."""
     moment = live.flights["predicted_at"]
     hours = pd.date_range(START - pd.Timedelta(days=28), START, freq="h")
     normal = [share for hour in hours if (share := _share(moment, good, hour)) is not None]
@@ -64,6 +65,11 @@ def simulate(live: Data, good: np.ndarray, bad: np.ndarray, costs: Costs) -> Inc
         "incident_decisions_changed": int((bad != good)[touched].sum()),
         "incident_warned_share_before": float(np.mean(normal)),
         "incident_cost": float(price),
+        "incident_read_low": float(np.nanmin(read[touched])),
+        "incident_read_high": float(np.nanmax(read[touched])),
+        "incident_window_flights": int(_window(moment, end).sum()),
+        "incident_window_warned": int(served[_window(moment, end)].sum()),
+        "incident_window_warned_without_fault": int(good[_window(moment, end)].sum()),
         "incident_share_at_alarm": _share(moment, served, end),
         "incident_share_at_alarm_without_fault": _share(moment, good, end),
         "incident_alarm_without_fault": (_share(moment, good, end) or 0.0) < floor,
@@ -74,8 +80,12 @@ def simulate(live: Data, good: np.ndarray, bad: np.ndarray, costs: Costs) -> Inc
 
 def _share(moment: pd.Series, alarms: np.ndarray, hour: pd.Timestamp) -> float | None:
     """Share of warnings in the window that ends at `hour`; None with fewer than 100 requests."""
-    rows = ((moment > hour - WINDOW) & (moment <= hour)).to_numpy()
+    rows = _window(moment, hour)
     return float(alarms[rows].mean()) if rows.sum() >= 100 else None
+
+
+def _window(moment: pd.Series, hour: pd.Timestamp) -> np.ndarray:
+    return ((moment > hour - WINDOW) & (moment <= hour)).to_numpy()
 
 
 def _shadow_hours(moment: pd.Series, good: np.ndarray, bad: np.ndarray) -> float | None:
@@ -114,17 +124,17 @@ def tell(incident: Incident) -> str:
 
 **Impact.** {n["incident_flights"]:,} flights in {n["incident_hours_in_all"]:.1f} hours were answered by a release that read
 recent delays in hours; {n["incident_decisions_changed"]:,} decisions changed, which cost {n["incident_cost"]:,.0f} dollars as the
-labels showed later. Nobody was given a wrong probability out of range: every check of a single record passed.
+labels showed later. No check of a single record objected, because every value was a possible one.
 
 **Detection.** The warning share of a day's requests fell below {n["incident_floor"]:.3f}, the lowest hundredth of the four weeks
 before, {n["incident_hours_to_alarm"]:.0f} hours after the release.
 
 {table(["time, UTC", "event", "facts"], rows)}
-{LUCK if n["incident_alarm_without_fault"] else SKILL} The window would have shown
-{n["incident_share_at_alarm_without_fault"]:.3f} with the good release and showed {n["incident_share_at_alarm"]:.3f}.
+{LUCK if n["incident_alarm_without_fault"] else SKILL} The window held {n["incident_window_flights"]:,} flights, of which
+{n["incident_window_warned"]} were warned; the good release would have warned {n["incident_window_warned_without_fault"]}.
 
-**Cause.** A unit. Minutes became hours in a shared function; -0.4 to 25 is a possible number of minutes, so ranges could
-not tell. **Why it got out.** The canary was skipped. On the same traffic a shadow would have stopped the release
+**Cause.** A unit. Minutes became hours in a shared function; {n["incident_read_low"]:.1f} to {n["incident_read_high"]:.1f} is a
+possible number of minutes, so ranges could not tell. **Why it got out.** The canary was skipped. On the same traffic a shadow would have stopped the release
 {_hours(n["incident_hours_to_shadow_stop"])}. **What changes.** No release without a shadow; the unit becomes part of the
 column's name in the next version of the interface; a test feeds a known hour through the whole path.
 """
@@ -136,6 +146,6 @@ def _hours(value: object) -> str:
 
 LUCK = "**The alarm was luck:** that day was so quiet that the good release would have set it off as well."
 SKILL = (
-    "**The alarm was earned, and late:** the good release would not have set it off, but for days the broken one looked "
-    "ordinary and crossed the floor only when traffic was quiet."
+    "**The alarm was earned, barely and late:** the good release would not have set it off, but for days the broken one "
+    "looked ordinary and crossed the floor only in a quiet hour."
 )

@@ -25,7 +25,7 @@ import pandas as pd
 from late.features import CATEGORICAL
 
 RATES = (10, 25, 50, 100, 200)  # requests a second
-SECONDS = 3.0
+WARM_UP = 20, 60  # a second, in all
 DUE = 0.3  # the first request is due this long after the start
 
 
@@ -80,10 +80,13 @@ def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60.0)
     raise TimeoutError(f"the service did not answer within {seconds} seconds")
 
 
-async def load(address: str, bodies: list[dict[str, object]], rate: float, seed: int) -> np.ndarray:
-    """Milliseconds of every request at this rate, from when it was due; an answer other than 200 raises."""
+async def load(
+    address: str, bodies: list[dict[str, object]], rate: float, requests: int, seed: int
+) -> tuple[np.ndarray, float]:
+    """Milliseconds of every request at this rate, from when it was due, and answers a second; an answer other than 200
+    raises."""
     rng = np.random.default_rng(seed)
-    due = np.cumsum(rng.exponential(1 / rate, size=round(rate * SECONDS))) + DUE
+    due = np.cumsum(rng.exponential(1 / rate, size=requests)) + DUE
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
         start = time.perf_counter()
@@ -93,17 +96,19 @@ async def load(address: str, bodies: list[dict[str, object]], rate: float, seed:
             (await client.post("/predict", json=bodies[number % len(bodies)])).raise_for_status()
             return 1000 * (time.perf_counter() - start - due[number])
 
-        return np.array(await asyncio.gather(*(one(number) for number in range(len(due)))))
+        taken = np.array(await asyncio.gather(*(one(number) for number in range(len(due)))))
+        return taken, requests / (time.perf_counter() - start - DUE)
 
 
-def measure(registry: Path, frame: pd.DataFrame, rates: tuple[int, ...] = RATES) -> dict[str, float]:
-    """Percentiles in milliseconds for every rate."""
+def measure(registry: Path, frame: pd.DataFrame, rates: tuple[int, ...], requests: int) -> dict[str, float]:
+    """Percentiles in milliseconds and answers a second for every rate, from so many requests at each."""
     bodies = [request_of(frame, row) for row in range(min(200, len(frame)))]
-    numbers: dict[str, float] = {}
+    numbers: dict[str, float] = {"latency_requests_at_each_rate": requests}
     with running(registry) as address:
-        asyncio.run(load(address, bodies, 20, 0))  # warm up
+        asyncio.run(load(address, bodies, WARM_UP[0], WARM_UP[1], 0))
         for rate in rates:
-            taken = asyncio.run(load(address, bodies, rate, rate))
+            taken, answered = asyncio.run(load(address, bodies, rate, requests, rate))
             for share in (50, 95, 99):
                 numbers[f"latency_ms_p{share}_at_{rate}"] = float(np.percentile(taken, share))
+            numbers[f"latency_answers_a_second_at_{rate}"] = answered
     return numbers

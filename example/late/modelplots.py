@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from late import behaviour, calibration, folds, plots
+from late import behaviour, calibration, folds, plots, settings
 from late.costs import Costs
 from late.dataset import Data
 from late.metrics import Interval
+from late.report import months_in_words
 from late.slices import Slice
 
 MONTHS = {9: "Sep", 10: "Oct", 11: "Nov", 12: "Dec"}
+CALIBRATED = months_in_words(settings.CALIBRATION_MONTHS)
 LADDER = {"constant": "constant", "rates": "carrier and hour", "logistic": "logistic", "boosting": "boosting"}
 
 
@@ -95,7 +97,7 @@ def plot_cost(path: Path, judged: Judged) -> None:
     text = f"Dollars per flight for thresholds from 0 to 0.8; that from the costs is {judged.costs.threshold:.3f}."
     with plots.chart(path, "Cost against threshold", text, (6.4, 3.2)) as axes:
         for colour, name, late, p in (
-            (plots.SERIES[0], "August", judged.recent.late, judged.p_recent),
+            (plots.SERIES[0], CALIBRATED, judged.recent.late, judged.p_recent),
             (plots.SERIES[1], "September to December", judged.test.late, judged.p),
         ):
             mean = [judged.costs.mean(late, p >= cut) for cut in cuts]
@@ -207,13 +209,13 @@ def plot_learning(path: Path, numbers: Mapping[str, object]) -> None:
     rows = [*folds.LABELS, int(str(numbers["n_learning_all"]))]
     values = [*mean, float(str(numbers["learning_auc_all"]))]
     text = "; ".join(f"{count:,} flights {value:.3f}" for count, value in zip(rows, values, strict=True))
-    with plots.chart(path, "AUC by number of labels", f"AUC on August: {text}.", (6.0, 3.0)) as axes:
+    with plots.chart(path, "AUC by number of labels", f"AUC on {CALIBRATED}: {text}.", (6.0, 3.0)) as axes:
         axes.errorbar(rows, values, yerr=[*spread, 0.0], marker="o", capsize=3, color=plots.SERIES[0])
         axes.set_xscale("log")
         axes.set_xticks(rows, [f"{count:,}" for count in rows])
         axes.minorticks_off()
         axes.set_xlabel("labelled flights trained on")
-        axes.set_ylabel("AUC on August (bars: 2 sd over seeds)")
+        axes.set_ylabel(f"AUC on {CALIBRATED} (bars: 2 sd over seeds)")
 
 
 def plot_behaviour(path: Path, numbers: Mapping[str, object]) -> None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandera.pandas import DataFrameSchema
 from scipy import special
 from skops import io as skops
 
-from late import calibration, features, models
+from late import calibration, checks, features, models
 from late.costs import Costs
 from late.dataset import Data
 from late.features import Vocabulary
@@ -46,6 +48,15 @@ class Predictor:
         raw = self.model.predict_proba(features.encode(frame, self.known))[:, 1]
         return np.asarray(special.expit(self.slope * special.logit(raw) + self.intercept))
 
+    @cached_property
+    def rules(self) -> DataFrameSchema:
+        """The schema of the records that this release answers: the one of the training, with its carriers."""
+        return checks.schema(self.known)
+
+    def problems(self, frame: pd.DataFrame) -> list[str]:
+        """Why these records must be refused; none when they may be answered."""
+        return checks.problems(frame, self.rules)
+
     def warn(self, frame: pd.DataFrame) -> np.ndarray:
         """The decisions, bool, shape (rows,)."""
         return self.probability(frame) >= self.threshold
@@ -54,11 +65,14 @@ class Predictor:
 def train(
     version: str, past: Data, recent: Data | None, seed: int, trees: int, costs: Costs | None = None
 ) -> Predictor:
-    """Fit on the labelled flights `past`; calibrate on `recent`, later flights that the model has not seen, if any."""
+    """Fit on the labelled flights `past`; calibrate on `recent`, later flights that the model has not seen, if any.
+    ValueError when a check stops the training."""
+    checks.stop_training(past.flights, past.frame)
     known = features.vocabulary(past.frame)
     model = models.boosting(seed, trees).fit(features.encode(past.frame, known), past.late)
     slope, intercept = 1.0, 0.0
     if recent is not None:
+        checks.stop_training(recent.flights, recent.frame, known)
         raw = model.predict_proba(features.encode(recent.frame, known))[:, 1]
         slope, intercept = calibration.sigmoid_coefficients(recent.late, raw)
     return Predictor(version, model, known, slope, intercept, (costs or Costs()).threshold)

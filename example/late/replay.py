@@ -1,12 +1,11 @@
 """Living through the year: go live with the first months, meet labels late, and retrain never, monthly or on a trigger.
 
-At the start of a month the labels of the months up to `labelled(month, delay)` are known and nothing later is used. All
+At the start of a month the labels up to that of `flights.newest_labelled` are known and nothing later is used. All
 policies start with the same model; they differ only in when they replace it and with what.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,13 +15,9 @@ from scipy import optimize, special
 from late import metrics, models, settings
 from late.costs import Costs
 from late.dataset import Data
+from late.flights import newest_labelled
 
 MONTHS = tuple(range(settings.LIVE_FROM_MONTH, 13))
-
-
-def labelled(month: int, delay_days: int) -> int:
-    """The newest month whose labels are known when `month` begins."""
-    return month - 1 - math.ceil(delay_days / 30)
 
 
 @dataclass
@@ -101,10 +96,10 @@ POLICIES: dict[str, Policy] = {
 def live(world: World, policy: Policy, delay_days: int, recalibrate: bool = False) -> Served:
     """Serve every live month with the model that the policy has by then; optionally with a new intercept each month
     from the newest labelled one."""
-    deployed = labelled(MONTHS[0], delay_days)
+    deployed = newest_labelled(MONTHS[0], delay_days)
     parts, retrained = [], []
     for month in MONTHS:
-        newest = labelled(month, delay_days)
+        newest = newest_labelled(month, delay_days)
         if policy(world, month, newest, deployed):
             deployed = newest
             retrained.append(month)

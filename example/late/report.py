@@ -6,6 +6,7 @@ Numbers are rounded to six significant digits, so that a difference in the last 
 from __future__ import annotations
 
 import argparse
+import calendar
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,6 +38,12 @@ def write_numbers(out: Path, stage: str, numbers: Mapping[str, object]) -> dict[
     written: dict[str, object] = {key: rounded(value) for key, value in numbers.items()}
     (out / f"{stage}.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     return written
+
+
+def months_in_words(months: Sequence[int]) -> str:
+    """`January to June`, or the one month's name: for texts that must follow the settings."""
+    names = [calendar.month_name[month] for month in months]
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -50,7 +50,10 @@ def findings(out: Path) -> str:
     parts = [
         f"## {stage.capitalize()}\n\n{(out / f'findings-{stage}.md').read_text(encoding='utf-8')}" for stage in STAGES
     ]
-    intro = "# Findings\n\nEvery finding in one sentence with its number; [low, high] is a 95 % interval.\n\n"
+    intro = (
+        "# Findings\n\nEvery finding with its number; [low, high] is a 95 % interval: over seeds and the rows they "
+        "draw for the leaks, over blocks of weeks for correlations, over resampled days for everything else.\n\n"
+    )
     return intro + "\n".join(parts)
 
 

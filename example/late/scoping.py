@@ -121,7 +121,7 @@ def run(out: Path, size: Size) -> None:
         "scoping",
         [
             f"April to June, silence costs {each['never'].mean():.2f} dollars per flight and warning everybody "
-            f"{each['always'].mean():.2f}: neither blind rule is far ahead, so a ranking is worth money.",
+            f"{each['always'].mean():.2f}; with perfect foresight it would be {each['foresight'].mean():.2f}.",
             f"A lookup table of carrier and hour saves {rates.value:.2f} [{rates.low:.2f}, {rates.high:.2f}] dollars "
             f"per flight against the better blind rule ('{blind}'): that is the baseline a model has to beat.",
             f"Perfect foresight would save {room.value:.2f} [{room.low:.2f}, {room.high:.2f}] dollars per flight over "

@@ -3,12 +3,13 @@
 POST /predict answers for 1 to 100 flights, GET /health says which release answers, GET /metrics speaks Prometheus' text
 format 0.0.4. The ranges that a request must keep come from the table of columns, as do those of the training checks.
 A request that breaks them gets 422 with the reason, a body that is not JSON gets 400; nothing is guessed, clipped or
-filled in.
+filled in. What the typed input lets pass goes through the schema of the training as well, so that the two cannot part.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import threading
 import time
@@ -20,6 +21,7 @@ from typing import Any, Literal
 import pandas as pd
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from late import registry
@@ -158,6 +160,14 @@ def _histogram(name: str, text: str, limits: tuple[float, ...], counts: list[flo
     return [*lines, f"{name}_sum {total:.6f}", f"{name}_count {running}"]
 
 
+async def refuse(_request: Request, error: Exception) -> Response:
+    """422 with place, message and type of every mistake, without the input: NaN or half a surrogate pair in it could
+    not be written as JSON, and the refusal would end as an error of the server."""
+    mistakes = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = [{key: mistake[key] for key in ("loc", "msg", "type")} for mistake in mistakes]
+    return Response(json.dumps({"detail": detail}), status_code=422, media_type="application/json")
+
+
 def create_app(release: Predictor) -> FastAPI:
     """The application around one release; a new release is a new process, so that a process never changes its mind."""
     app = FastAPI(title="Will this flight be late?", version=release.version)
@@ -171,15 +181,23 @@ def create_app(release: Predictor) -> FastAPI:
 
     @app.middleware("http")
     async def measured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        start = time.perf_counter()
-        response = await call_next(request)
-        route = request.scope.get("route")
-        meter.request(getattr(route, "path", "other"), response.status_code, time.perf_counter() - start)
+        start, status = time.perf_counter(), 500  # what the client gets when the next line raises
+        try:
+            response = await call_next(request)
+            status = response.status_code
+        finally:
+            route = request.scope.get("route")
+            meter.request(getattr(route, "path", "other"), status, time.perf_counter() - start)
         return response
+
+    app.exception_handler(RequestValidationError)(refuse)
 
     def predict(body: Any) -> Answers:
         """Probabilities and decisions for the flights of the request."""
-        chances = release.probability(frame_of(body.flights)).tolist()
+        frame = frame_of(body.flights)
+        if found := release.problems(frame):
+            raise RequestValidationError([{"loc": ("body", "flights"), "msg": one, "type": "schema"} for one in found])
+        chances = release.probability(frame).tolist()
         answers = [Answer(probability=chance, warn=chance >= release.threshold) for chance in chances]
         for answer in answers:
             meter.prediction(answer.probability, answer.warn)

@@ -23,25 +23,33 @@ GO_MARGIN = 2.0  # the lower bound of the saving must be this many times what ru
 
 LABEL_DELAY_DAYS = 30  # the labels of a month arrive together, this many days after the month has ended
 FEASIBILITY_MONTHS = (1, 2, 3, 4, 5, 6)  # what scoping may look at
-FOLD_MONTHS = (5, 6, 7, 8)  # test months of the time folds; each trains on all months before
-TRAIN_MONTHS = (1, 2, 3, 4, 5, 6, 7)  # the release candidate is fitted on these,
-CALIBRATION_MONTHS = (8,)  # calibrated on these
-TEST_MONTHS = (9, 10, 11, 12)  # and judged once on these
+EXPERIMENT_TRAIN_MONTHS = (1, 2, 3, 4)  # leaks and treatments of missing labels are tried on these
+EXPERIMENT_TEST_MONTHS = (6, 7, 8)  # and judged on these; the labels of April arrive in May, which is left out
+FOLD_MONTHS = (5, 6, 7, 8)  # test months of the time folds; each trains on all months whose labels had arrived
+TRAIN_MONTHS = (1, 2, 3, 4, 5, 6)  # the release candidate is fitted on these,
+CALIBRATION_MONTHS = (7,)  # calibrated on these, whose labels arrive at the end of August,
+TEST_MONTHS = (9, 10, 11, 12)  # and judged on these, which no stage before modeling uses to train or to judge
 LIVE_FROM_MONTH = 5  # the replay goes live then, with what was labelled by then, and lives through the rest
 TRIGGER_GAP = 0.03  # retrain when the newest labelled month was this far from its prediction, share of flights
+MISS = 0.1  # prediction sets may miss this share of the flights
+REGIONAL = ("9E", "EV", "MQ", "OO", "YV")  # carriers that fly for others, by their business in 2013
+SMALL, LARGE = 365, 3650  # flights a year from New York: below one a day is small, above ten a day is large
+COMPARED_DELAYS = (0, 30, 60)  # LABEL_DELAY_DAYS and others; 60 is about what public statistics take
 TRIGGER_PSI = 0.1  # or, without labels, when the scores of the month before moved this far from the training months
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much work a run does: `share` of all flights (0 to 1], seeds, bootstrap draws, simulated streams."""
+    """How much work a run does: `share` of all flights (0 to 1], seeds, bootstrap draws, simulated streams, trees of a
+    boosting, requests at each rate of the latency measurement."""
 
     share: float
     seeds: int
     draws: int
     streams: int
     trees: int
+    requests: int
 
 
-FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120)
-FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40)
+FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120, requests=400)
+FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40, requests=30)

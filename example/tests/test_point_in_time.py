@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from late import features, flights, settings, source, weather
+from late import features, flights, folds, leaks, settings, source, weather
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,74 @@ def test_the_joined_weather_had_been_published(week, raw):
     joined = weather.point_in_time(week, raw.weather)
     assert joined["weather_age"].min() >= 0
     assert joined["weather_age"].max() <= settings.WEATHER_MAX_AGE_MINUTES
+
+
+@pytest.mark.parametrize(
+    ("month", "delay", "newest"), [(3, 30, 0), (5, 0, 4), (5, 30, 3), (9, 30, 7), (12, 30, 10), (5, 60, 2), (1, 0, 0)]
+)
+def test_labels_count_from_the_day_on_which_they_arrive(month, delay, newest):
+    assert flights.newest_labelled(month, delay) == newest
+
+
+def test_a_fold_trains_on_labels_that_had_arrived(small):
+    seen = []
+
+    def fit(frame, late, seed, trees):
+        seen.append(len(late))
+        return lambda other: np.zeros(len(other))
+
+    tests = [small.months(month) for month in settings.FOLD_MONTHS]
+    folds._all_folds(small, fit, tests, 0, 1, settings.LABEL_DELAY_DAYS)
+    assert seen == [len(small.months(*range(1, month - 1)).late) for month in settings.FOLD_MONTHS]
+
+
+def test_the_release_is_fitted_and_calibrated_on_labels_that_had_arrived_before_the_test_months():
+    newest = flights.newest_labelled(min(settings.TEST_MONTHS), settings.LABEL_DELAY_DAYS)
+    assert max(settings.TRAIN_MONTHS) < min(settings.CALIBRATION_MONTHS)
+    assert max(settings.CALIBRATION_MONTHS) <= newest
+    earlier = flights.newest_labelled(min(settings.EXPERIMENT_TEST_MONTHS), settings.LABEL_DELAY_DAYS)
+    assert max(settings.EXPERIMENT_TRAIN_MONTHS) <= earlier
+
+
+@pytest.fixture(scope="module")
+def drawn(small):
+    return leaks.draw(small, {}, 0, 5)
+
+
+def test_the_leak_experiment_does_not_touch_the_test_months(drawn):
+    assert not set(drawn.flights["month"]) & set(settings.TEST_MONTHS)
+    assert set(drawn.flights["month"][drawn.past]) == set(settings.EXPERIMENT_TRAIN_MONTHS)
+
+
+def test_a_statistic_out_of_fold_does_not_know_the_label_of_its_own_row(drawn):
+    keys = leaks._number(drawn)
+    row = int(np.flatnonzero(drawn.past)[7])
+    other = drawn.late.copy()
+    other[row] = 1 - other[row]
+    before = leaks._out_of_fold(drawn, keys)
+    after = leaks._out_of_fold(dataclasses.replace(drawn, late=other), keys)
+    assert before[row] == after[row]
+    assert not np.array_equal(before, after)
+    assert leaks._rates(keys, drawn.late, drawn.past)[row] != leaks._rates(keys, other, drawn.past)[row]
+
+
+@pytest.mark.parametrize(("number", "copies"), [(0, True), (3, False), (None, False)])
+def test_duplicates_differ_from_other_rows_in_nothing_but_being_judged(drawn, number, copies):
+    class Spy:
+        def fit(self, matrix, late):
+            self.trained = set(matrix[:, 0])
+
+        def predict_proba(self, matrix):
+            self.judged = set(matrix[:, 0])
+            return np.column_stack([1 - matrix[:, 0], matrix[:, 0]])
+
+    spy, position = Spy(), np.arange(len(drawn.late), dtype=float)[:, None]
+    leaks._with_quarter(drawn, spy, position, number)
+    later = set(np.flatnonzero(~drawn.past))
+    assert spy.judged < later
+    assert spy.trained >= set(np.flatnonzero(drawn.past))
+    assert bool(spy.trained & spy.judged) == copies
+    assert len(spy.trained & later) == pytest.approx(len(later) / 4 if number is not None else 0, abs=1)
 
 
 @pytest.mark.parametrize(("delay", "label"), [(14.0, 0.0), (15.0, 1.0), (-20.0, 0.0), (np.nan, np.nan)])

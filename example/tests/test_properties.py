@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from late import calibration, conformal, metrics, rollout
+from late import behaviour, calibration, conformal, drift, fairness, metrics, rollout
 from late.costs import Costs, best_threshold
 
 unit = st.floats(0, 1, width=32)
@@ -74,10 +75,11 @@ def test_psi_does_not_care_about_order_or_repetition(values):
 
 
 @given(samples, samples)
-def test_ks_is_that_of_scipy(first, second):
+def test_ks_is_the_largest_gap_between_the_shares_up_to_a_value(first, second):
     first, second = first[~np.isnan(first)], second[~np.isnan(second)]
     assume(len(first) and len(second))
-    assert metrics.ks(first, second) == pytest.approx(stats.ks_2samp(first, second).statistic)
+    gaps = [abs((first <= value).mean() - (second <= value).mean()) for value in np.concatenate([first, second])]
+    assert metrics.ks(first, second) == pytest.approx(max(gaps))
 
 
 @given(hnp.arrays(float, st.integers(1, 50), elements=unit))
@@ -162,6 +164,49 @@ def test_the_canary_test_rarely_stops_identical_releases_and_peeking_often_does(
     peeking = rollout.runs(rollout.peeking_stop, same, same, 150).share
     assert honest <= 0.03
     assert peeking > 0.08
+
+
+def test_a_shadow_stops_at_clusters_that_the_same_decisions_in_random_order_do_not_make():
+    busy = np.repeat(np.random.default_rng(3).random(400) < 0.2, 100)  # whole hours in which a quarter differs
+    new = np.where(busy, np.random.default_rng(4).random(40_000) < 0.25, False)
+    old = np.zeros(40_000, dtype=bool)
+    assert new.mean() == pytest.approx(0.05, abs=0.01)  # below what is allowed
+    assert rollout.runs(rollout.shadow_stop, old, new, 60).share > 0.2
+    assert rollout.runs(rollout.shadow_shuffled_stop, old, new, 60).share <= 0.05
+
+
+@given(st.integers(0, 10_000))
+def test_every_week_of_a_stream_has_every_weekday_once(seed):
+    pool = np.arange(7 * 30).reshape(7, 30)  # 30 days of each weekday
+    days = drift.stream_days(pool, np.random.default_rng(seed))
+    assert days.shape == (drift.WEEKS, 7)
+    assert len(set(days.ravel())) == days.size
+    assert (days // 30 == np.arange(7)).all()
+
+
+@given(st.integers(6, 60), st.integers(0, 1000))
+def test_a_correlation_lies_between_minus_and_plus_one(weeks, seed):
+    rng = np.random.default_rng(seed)
+    found = drift.correlation(rng.random(weeks), rng.random(weeks), 50)
+    assert -1 <= found.low <= found.high <= 1
+    assert drift.correlation(np.arange(weeks), np.arange(weeks), 50).value == pytest.approx(1)
+
+
+def test_a_flight_that_a_change_does_not_touch_proves_nothing():
+    frame = pd.DataFrame({"precip": [0.0, np.nan, 6.0], "visib": [10.0, 10.0, 0.2]})
+    wetter = frame.assign(precip=(frame["precip"] + 0.5).clip(upper=6.0))
+    assert behaviour.touched(frame, wetter).tolist() == [True, False, False]
+
+
+@given(st.integers(0, 1000), st.floats(0, 1))
+def test_thresholds_by_group_bring_false_alarms_together_on_their_own_flights(seed, weight):
+    rng = np.random.default_rng(seed)
+    p, group = rng.random(2000), rng.random(2000) < 0.4
+    p = np.where(group, p, p**2)
+    late = (rng.random(2000) < p).astype(float)
+    same = late, p, [group, ~group]
+    (_, before, _), (_, after, _) = fairness.trade_off(same, same, Costs(), (0.0, weight))
+    assert after <= before * (1 - weight) + 0.01
 
 
 def test_the_ratio_check_sees_lost_requests_and_accepts_an_honest_router():

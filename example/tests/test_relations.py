@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from late import compare, plots, report
+from late import compare, plots, report, rollout
 from late.faults import FAULTS
 from late.report import RESULTS
 
@@ -66,6 +66,29 @@ def test_batch_service_and_rollback_agree_to_the_bit(numbers):
         assert deployment[name] is True
 
 
+def test_part_of_what_a_random_split_adds_is_other_rows(committed):
+    data = committed["data"]
+    assert data["control_same_rows_inflation_low"] > 0
+    assert data["control_out_of_fold_statistics_inflation"] > data["control_in_sample_statistics_inflation"]
+    assert data["leak_duplicates_memorised_inflation"] > data["leak_duplicates_inflation"]
+
+
+def test_labels_that_nobody_has_yet_flatter(numbers):
+    assert numbers["modeling"]["folds_instant_labels_inflation"] > 0
+
+
+def test_the_gate_passes_with_whole_weeks_resampled_too(committed):
+    modeling = committed["modeling"]
+    for where in ("folds", "test"):
+        assert modeling[f"gate_saving_{where}_by_week_low"] >= modeling["gate_required"]
+
+
+def test_the_shadow_stops_healthy_releases_because_disagreements_come_in_clusters(committed):
+    deployment = committed["deployment"]
+    assert deployment["rollout_shadow_healthy_stopped_share"] > rollout.ALPHA
+    assert deployment["rollout_shadow_shuffled_healthy_stopped_share"] <= rollout.ALPHA
+
+
 def test_the_shadow_needs_fewer_requests_than_the_canary(committed):
     deployment = committed["deployment"]
     assert deployment["rollout_shadow_broken_requests_median"] < deployment["rollout_canary_broken_requests_median"]
@@ -112,6 +135,8 @@ def test_the_comparison_sees_a_number_that_moved(committed):
     moved = data | {"leak_dep_delay_auc": data["leak_dep_delay_auc"] + 0.05, "sha256_weather": "0"}
     lines = compare.differences("data", data, moved)
     assert [line.split(":")[0] for line in lines] == ["data.leak_dep_delay_auc", "data.sha256_weather"]
+    told = compare.differences("data", data, data | {"clean_schema_reasons": "temp: in_range"})
+    assert [line.split(":")[0] for line in told] == ["data.clean_schema_reasons"]
     del moved["n_flights"]
     assert "data.n_flights: not in the rerun" in compare.differences("data", data, moved)
     assumed = committed["settings"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import numpy as np
@@ -18,7 +19,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from late import checks, latency, predictor, registry, service
+from late import checks, faults, latency, predictor, registry, service
+from late.dataset import Data
 
 CHECKS = [
     not_a_server_error,
@@ -109,6 +111,59 @@ def test_service_and_training_checks_refuse_the_same_records(client, small, rele
         assert refused == bool(checks.record_problems(frame.iloc[[row]], release.known))
         assert refused == (checks.refused(frame.iloc[[row]], release.known) == 1.0)
         assert refused == (row in (3, 7, 9, 11))
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", "-Infinity"])
+def test_a_number_that_json_cannot_say_is_refused_and_not_an_error(client, small, value):
+    body = json.dumps(latency.request_of(small.months(6).frame.assign(temp=50.0, dewp=40.0), 0))
+    broken = body.replace('"temp": 50.0', f'"temp": {value}')
+    response = client.post("/predict", content=broken, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["body", "flights", 0, "temp"]
+
+
+@pytest.mark.parametrize("field", ["dest", "carrier", "\\ud800"])
+def test_half_a_surrogate_pair_is_refused_and_not_an_error(client, small, field):
+    body = latency.request_of(small.months(6).frame.assign(temp=50.0, dewp=40.0), 0)
+    body["flights"][0][field] = "@"
+    broken = json.dumps(body).replace('"@"', '"\\ud800"').replace("\\\\ud800", "\\ud800")
+    response = client.post("/predict", content=broken, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+
+
+def test_what_the_typed_input_lets_pass_meets_the_schema_of_the_training(release, small):
+    narrow = dataclasses.replace(release)
+    body = latency.request_of(small.months(6).frame, 0)
+    carriers = [code for code in release.known["carrier"] if code != body["flights"][0]["carrier"]]
+    narrow.__dict__["rules"] = checks.schema(release.known | {"carrier": carriers})
+    with TestClient(service.create_app(narrow)) as client:
+        response = client.post("/predict", json=body)
+    assert response.status_code == 422
+    assert "carrier" in response.json()["detail"][0]["msg"]
+
+
+def test_an_error_of_the_server_is_counted(release, small):
+    class Broken(predictor.Predictor):
+        def probability(self, frame):
+            raise RuntimeError("the model is gone")
+
+    broken = Broken(**{field.name: getattr(release, field.name) for field in dataclasses.fields(release)})
+    with TestClient(service.create_app(broken), raise_server_exceptions=False) as client:
+        assert client.post("/predict", json=latency.request_of(small.months(6).frame, 0)).status_code == 500
+        assert 'late_requests_total{route="/predict",status="500"} 1' in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("fault", ["seconds", "lost_column", "doubled", "lost_days", "inverted", "frozen"])
+def test_training_stops_at_data_that_a_check_refuses(small, fault):
+    flights, frame = faults.FAULTS[fault](small.months(3).flights, small.months(3).frame)
+    with pytest.raises(ValueError, match="not data to train on"):
+        predictor.train("v1", Data(flights, frame, small.raw), None, 0, 5)
+
+
+def test_calibration_stops_at_a_carrier_that_training_never_saw(small):
+    flights, frame = faults.new_code(small.months(4).flights, small.months(4).frame)
+    with pytest.raises(ValueError, match="carrier"):
+        predictor.train("v1", small.months(3), Data(flights, frame, small.raw), 0, 5)
 
 
 def test_metrics_count_what_was_answered(release, small):
