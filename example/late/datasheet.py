@@ -26,10 +26,10 @@ TEXT = """# Datasheet: flights out of New York, 2013
   {n_destinations} destinations. Hourly weather of the three airports: {n_weather_rows} rows.
 - **What is the label?** `arr_delay >= 15`, the convention of the US DOT. Late share {late_share}; by month from
   {late_share_month_09} (September) to {late_share_month_12} (December).
-- **What is missing?** {n_cancelled} cancelled and {n_diverted} diverted flights have no label and are left out of training
-  and evaluation. {n_weather_hours_missing}
-  airport-hours of weather are missing. When a cancellation was announced is not recorded.
-- **Known errors.** One wind speed of {max_wind_speed_raw:.0f} mph, set to missing. {n_duplicate_keys} duplicate keys.
+- **What is missing?** {n_cancelled} cancelled and {n_diverted} diverted flights have no label and are left out of
+  training and evaluation. {n_weather_hours_missing} airport-hours of weather are missing. When a cancellation was announced is not recorded.
+- **Known errors.** One wind speed of {max_wind_speed_raw:.0f} mph, set to missing. {n_duplicate_keys} duplicate keys. The
+  weather ends in the evening of 30 December: the flights of the last day of the year have none.
 - **Whom does it leave out?** Other airports and years, cargo, private and most international flights; passengers: there is
   nothing on them, so harm to people can only be seen through routes and carriers.
 - **Personal data?** None. Tail numbers identify aircraft, not people.
