@@ -29,8 +29,8 @@ def data(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
         f"The departure delay as a feature inflates AUC by {gain('dep_delay')}, to {n['leak_dep_delay_auc']:.3f}.",
         f"The time in the air, which looks harmless, inflates it by {gain('air_time')}.",
         f"A random split flatters by {gain('random_split')}, with the date as a feature by "
-        f"{gain('random_split_with_date')}; judged on the same later rows, training on all months is worth "
-        f"{gain('same_rows')}, the rest of the difference is other rows.",
+        f"{gain('random_split_with_date')}; when both splits are judged on the same later rows it is "
+        f"{gain('same_rows')}: which rows are judged moves the figure as well.",
         f"Target statistics that hold the judged months inflate by {gain('target_statistics')}; out of fold over the "
         f"training months they are no leak and change AUC by {gain('out_of_fold_statistics')}; over the training months "
         f"with each row's own label they change it by {gain('in_sample_statistics')}.",

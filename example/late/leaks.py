@@ -127,7 +127,7 @@ def random_split(d: Draw, honest: float) -> Pair:
 
 
 def random_split_with_date(d: Draw, _honest: float) -> Pair:
-    """The same with the day of the year as a feature, which a random split lets the model look up."""
+    """Rows split at random and the day of the year as a feature, which lets the model look up its neighbors."""
     matrix = d.with_column(d.flights["day"].to_numpy(float))
     return d.score(matrix, d.past), d.score(matrix, _shuffled(d))
 
@@ -138,7 +138,7 @@ def duplicates(d: Draw, _honest: float) -> Pair:
 
 
 def duplicates_memorised(d: Draw, _honest: float) -> Pair:
-    """The same duplicates and a model that memorises: trees grown to the last leaf."""
+    """One judged row in three is also trained on, and the model memorises: trees grown to the last leaf."""
     matrix = np.nan_to_num(d.matrix, nan=-999.0)
     return _with_quarter(d, _forest(d), matrix, 3), _with_quarter(d, _forest(d), matrix, 0)
 
@@ -175,7 +175,7 @@ def in_sample_statistics(d: Draw, honest: float) -> Pair:
 
 
 def out_of_fold_statistics(d: Draw, honest: float) -> Pair:
-    """The same without the label of the row and of its fold of days, against none: no leak at all."""
+    """The late share of the flight number over other days of the training months, against none: no leak at all."""
     return honest, d.score(d.with_column(_out_of_fold(d, _number(d))), d.past)
 
 

@@ -66,7 +66,7 @@ def test_batch_service_and_rollback_agree_to_the_bit(numbers):
         assert deployment[name] is True
 
 
-def test_part_of_what_a_random_split_adds_is_other_rows(committed):
+def test_leaks_hold_against_their_controls(committed):
     data = committed["data"]
     assert data["control_same_rows_inflation_low"] > 0
     assert data["control_out_of_fold_statistics_inflation"] > data["control_in_sample_statistics_inflation"]
