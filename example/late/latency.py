@@ -26,6 +26,8 @@ from late.features import CATEGORICAL
 
 RATES = (10, 25, 50, 100, 200)  # requests a second
 WARM_UP = 20, 60  # a second, in all
+PATIENCE = 10.0  # seconds that a service has to end by itself
+TIMEOUT = 300.0  # seconds that a request may take: in an overload they wait for each other, which is what is measured
 DUE = 0.3  # the first request is due this long after the start
 
 
@@ -64,7 +66,10 @@ def running(registry: Path) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            try:
+                process.wait(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60.0) -> None:
@@ -88,7 +93,7 @@ async def load(
     rng = np.random.default_rng(seed)
     due = np.cumsum(rng.exponential(1 / rate, size=requests)) + DUE
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT) as client:
         start = time.perf_counter()
 
         async def one(number: int) -> float:

@@ -30,6 +30,7 @@ from late.features import CATEGORICAL, COLUMNS, NAMES, NUMERIC
 from late.predictor import Predictor
 
 MAX_FLIGHTS = 100
+GRACE = 5  # seconds that open requests have to end when the service is told to
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -227,7 +228,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     arguments = parser.parse_args()
     app = create_app(registry.current(arguments.registry))
-    uvicorn.run(app, host="127.0.0.1", port=arguments.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=arguments.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,  # without it one open connection keeps the process alive for ever
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import socket
+import time
 
 import numpy as np
 import pytest
@@ -193,6 +195,18 @@ def test_a_model_file_with_a_foreign_type_is_refused(release, tmp_path, monkeypa
     monkeypatch.setattr(predictor, "TRUSTED", predictor.TRUSTED[:2])
     with pytest.raises(ValueError, match="TreePredictor"):
         predictor.load(tmp_path)
+
+
+def test_the_service_ends_when_told_to_even_with_a_request_half_sent(release, tmp_path):
+    registry.publish(tmp_path, release)
+    registry.activate(tmp_path, "v1")
+    with socket.socket() as connection:
+        with latency.running(tmp_path) as address:
+            connection.connect(("127.0.0.1", int(address.rpartition(":")[2])))
+            connection.sendall(b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{")
+            time.sleep(0.2)
+            began = time.monotonic()
+        assert time.monotonic() - began < service.GRACE + latency.PATIENCE
 
 
 def test_going_back_restores_the_release_and_versions_never_change(release, small, tmp_path):
