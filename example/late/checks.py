@@ -47,7 +47,15 @@ def record_problems(frame: pd.DataFrame, known: Vocabulary | None) -> list[str]:
 
 
 def problems(frame: pd.DataFrame, rules: pa.DataFrameSchema) -> list[str]:
-    """The same with a schema made before, for many small frames."""
+    """The same with a schema made before, for many small frames: the list is only drawn up when something is wrong."""
+    try:
+        rules.validate(frame)
+    except pa.errors.SchemaError:
+        return _all_problems(frame, rules)
+    return []
+
+
+def _all_problems(frame: pd.DataFrame, rules: pa.DataFrameSchema) -> list[str]:
     try:
         rules.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:

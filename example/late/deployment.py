@@ -100,16 +100,24 @@ def releases(root: Path, good: Predictor, other: Predictor, live: Data) -> tuple
     seconds = time.perf_counter() - start
     after = back.probability(live.frame)
     sample = live.frame.iloc[:: max(1, len(live.frame) // 500)].reset_index(drop=True)
+    start = time.perf_counter()
+    refused = sum(bool(back.problems(sample.iloc[[row]])) for row in range(len(sample)))
+    schema_seconds = (time.perf_counter() - start) / len(sample)
     answered = asyncio.run(_ask(back, sample))
     batch = back.probability(sample)
     return {
         "batch_service_flights": len(sample),
+        "batch_service_refused": refused,
         "batch_service_equal": bool(np.array_equal(np.array(answered), batch)),
         "saved_loaded_equal": bool(np.array_equal(good.probability(live.frame), before)),
         "rollback_restores": bool(np.array_equal(before, after)),
         "rollback_changed_something": bool(not np.array_equal(before, between)),
         "release_columns": len(features.NAMES),
-    }, {"rollback_ms": 1000 * seconds, "release_bytes": (root / "v1" / "model.skops").stat().st_size}
+    }, {
+        "rollback_ms": 1000 * seconds,
+        "schema_ms": 1000 * schema_seconds,
+        "release_bytes": (root / "v1" / "model.skops").stat().st_size,
+    }
 
 
 async def _ask(release: Predictor, frame: pd.DataFrame) -> list[float]:

@@ -51,5 +51,5 @@ class Size:
     requests: int
 
 
-FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120, requests=400)
+FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120, requests=300)
 FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40, requests=30)
