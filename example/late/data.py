@@ -46,7 +46,7 @@ def run(out: Path, size: Size) -> None:
     numbers |= population(data) | availability(data) | unlabelled(data, size) | weather_skew(data)
     fault_numbers, fault_table = fault_matrix(data)
     clean_numbers = clean_alarms(data)
-    measured = leaks.measure(data, size.seeds, size.trees)
+    measured = leaks.measure(data, size)
     inflation = {name: metrics.across_seeds(pairs[:, 1] - pairs[:, 0]) for name, pairs in measured.items()}
     for name, pairs in measured.items():
         key = f"leak_{name}" if name in leaks.LEAKS else f"control_{name}"

@@ -17,8 +17,8 @@ from sklearn.ensemble import ExtraTreesClassifier
 
 from late import features, flights, metrics, models, settings, weather
 from late.dataset import Data
+from late.settings import Size
 
-ROWS = 0.4  # share of the labelled flights of the experiment's months drawn by each seed
 STATISTIC_FOLDS = 5  # training days are dealt out to so many folds for statistics out of fold
 STATISTIC_SMOOTHING = 5.0  # flights of the overall rate added to every key of a target statistic
 Pair = tuple[float, float]
@@ -64,17 +64,17 @@ class Draw:
         return np.column_stack([self.matrix, values])
 
 
-def draw(data: Data, extra: dict[str, np.ndarray], seed: int, trees: int) -> Draw:
+def draw(data: Data, extra: dict[str, np.ndarray], size: Size, seed: int) -> Draw:
     """The labelled rows of one seed; `extra` holds columns of the same length as the data."""
     months = settings.EXPERIMENT_TRAIN_MONTHS + settings.EXPERIMENT_TEST_MONTHS
     usable = np.flatnonzero(flights.labelled(data.flights) & flights.in_months(data.flights, months))
-    chosen = np.sort(np.random.default_rng(seed).choice(usable, round(ROWS * len(usable)), replace=False))
+    chosen = np.sort(np.random.default_rng(seed).choice(usable, round(size.leak_share * len(usable)), replace=False))
     some = data.flights.iloc[chosen].reset_index(drop=True)
     frame = data.frame.iloc[chosen].reset_index(drop=True)
     past = flights.in_months(some, settings.EXPERIMENT_TRAIN_MONTHS)
     matrix = features.encode(frame, features.vocabulary(frame))
     picked = {name: values[chosen] for name, values in extra.items()}
-    return Draw(matrix, some, some["late"].to_numpy(float), past, seed, trees, picked)
+    return Draw(matrix, some, some["late"].to_numpy(float), past, seed, size.trees, picked)
 
 
 def late_columns(data: Data) -> dict[str, np.ndarray]:
@@ -229,12 +229,12 @@ CONTROLS: dict[str, Callable[[Draw, float], Pair]] = {
 }
 
 
-def measure(data: Data, seeds: int, trees: int) -> dict[str, np.ndarray]:
+def measure(data: Data, size: Size) -> dict[str, np.ndarray]:
     """AUC of (honest, leaky) for every leak and control and every seed: arrays of shape (seeds, 2)."""
     extra = late_columns(data)
     pairs: dict[str, list[Pair]] = {name: [] for name in LEAKS | CONTROLS}
-    for seed in range(seeds):
-        rows = draw(data, extra, seed, trees)
+    for seed in range(size.seeds):
+        rows = draw(data, extra, size, seed)
         honest = rows.score(rows.matrix, rows.past)
         for name, experiment in (LEAKS | CONTROLS).items():
             pairs[name].append(experiment(rows, honest))

@@ -41,7 +41,7 @@ TRIGGER_PSI = 0.1  # or, without labels, when the scores of the month before mov
 @dataclass(frozen=True)
 class Size:
     """How much work a run does: `share` of all flights (0 to 1], seeds, bootstrap draws, simulated streams, trees of a
-    boosting, requests at each rate of the latency measurement."""
+    boosting, requests at each rate of the latency measurement, share of the flights that each seed of a leak draws."""
 
     share: float
     seeds: int
@@ -49,7 +49,8 @@ class Size:
     streams: int
     trees: int
     requests: int
+    leak_share: float
 
 
-FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120, requests=300)
-FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40, requests=30)
+FULL = Size(share=1.0, seeds=5, draws=500, streams=40, trees=120, requests=300, leak_share=0.4)
+FAST = Size(share=0.15, seeds=2, draws=100, streams=8, trees=40, requests=30, leak_share=1.0)

@@ -86,7 +86,7 @@ def test_the_release_is_fitted_and_calibrated_on_labels_that_had_arrived_before_
 
 @pytest.fixture(scope="module")
 def drawn(small):
-    return leaks.draw(small, {}, 0, 5)
+    return leaks.draw(small, {}, settings.FAST, 0)
 
 
 def test_the_leak_experiment_does_not_touch_the_test_months(drawn):
