@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from late.costs import Costs
-from late.settings import LARGE, REGIONAL, SMALL
+from late.settings import LARGE_DESTINATION, REGIONAL, SMALL_DESTINATION
 
 
 def groups(flights: pd.DataFrame, yearly: pd.Series) -> dict[str, np.ndarray]:
@@ -19,9 +19,9 @@ def groups(flights: pd.DataFrame, yearly: pd.Series) -> dict[str, np.ndarray]:
     count = flights["dest"].map(yearly)
     regional = flights["carrier"].isin(REGIONAL).to_numpy()
     return {
-        "small_destination": (count < SMALL).to_numpy(),
-        "medium_destination": ((count >= SMALL) & (count < LARGE)).to_numpy(),
-        "large_destination": (count >= LARGE).to_numpy(),
+        "small_destination": (count < SMALL_DESTINATION).to_numpy(),
+        "medium_destination": ((count >= SMALL_DESTINATION) & (count < LARGE_DESTINATION)).to_numpy(),
+        "large_destination": (count >= LARGE_DESTINATION).to_numpy(),
         "regional_carrier": regional,
         "mainline_carrier": ~regional,
     }

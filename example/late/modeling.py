@@ -179,9 +179,9 @@ def prediction_sets(
 ) -> Numbers:
     """Coverage of split-conformal sets by month, how often they decide, and the error of those that do; made from the
     scores before calibration, because the calibration has seen the labels that the quantiles come from."""
-    numbers: Numbers = {"conformal_promise": 1 - settings.MISS}
+    numbers: Numbers = {"conformal_promise": 1 - settings.SETS_MAY_MISS}
     for name, method in {"marginal": conformal.marginal, "by_class": conformal.by_class}.items():
-        sets = conformal.sets(p, method(recent.late, p_recent, settings.MISS))
+        sets = conformal.sets(p, method(recent.late, p_recent, settings.SETS_MAY_MISS))
         covered = sets.covered(test.late)
         numbers |= {
             f"conformal_{name}_coverage": float(covered.mean()),

@@ -31,11 +31,12 @@ CALIBRATION_MONTHS = (7,)  # calibrated on these, whose labels arrive at the end
 TEST_MONTHS = (9, 10, 11, 12)  # and judged on these, which no stage before modeling uses to train or to judge
 LIVE_FROM_MONTH = 5  # the replay goes live then, with what was labelled by then, and lives through the rest
 TRIGGER_GAP = 0.03  # retrain when the newest labelled month was this far from its prediction, share of flights
-MISS = 0.1  # prediction sets may miss this share of the flights
-REGIONAL = ("9E", "EV", "MQ", "OO", "YV")  # carriers that fly for others, by their business in 2013
-SMALL, LARGE = 365, 3650  # flights a year from New York: below one a day is small, above ten a day is large
-COMPARED_DELAYS = (0, 30, 60)  # LABEL_DELAY_DAYS and others; 60 is about what public statistics take
 TRIGGER_PSI = 0.1  # or, without labels, when the scores of the month before moved this far from the training months
+SETS_MAY_MISS = 0.1  # prediction sets may miss this share of the flights
+REGIONAL = ("9E", "EV", "MQ", "OO", "YV")  # carriers that fly for others, by their business in 2013
+SMALL_DESTINATION = 365  # flights a year from New York: below one a day is small,
+LARGE_DESTINATION = 3650  # and ten a day and more is large
+COMPARED_DELAYS = (0, 30, 60)  # LABEL_DELAY_DAYS and others; 60 is about what public statistics take
 
 
 @dataclass(frozen=True)
