@@ -28,6 +28,7 @@ RATES = (10, 25, 50, 100, 200)  # requests a second
 WARM_UP = 20, 60  # a second, in all
 PATIENCE = 10.0  # seconds that a service has to end by itself
 TIMEOUT = 300.0  # seconds that a request may take: in an overload they wait for each other, which is what is measured
+IDLE = 2.0  # seconds after which an idle connection is given up; the server does so after 5, without a word
 DUE = 0.3  # the first request is due this long after the start
 
 
@@ -92,7 +93,7 @@ async def load(
     raises."""
     rng = np.random.default_rng(seed)
     due = np.cumsum(rng.exponential(1 / rate, size=requests)) + DUE
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200, keepalive_expiry=IDLE)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=TIMEOUT) as client:
         start = time.perf_counter()
 
