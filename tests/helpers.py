@@ -146,11 +146,11 @@ def layout_shift(page: Any) -> tuple[float, list[str]]:
             sum += entry.value
             for (const source of entry.sources) seen.push(source.node?.outerHTML?.slice(0, 80) ?? "?")
           })).observe({type: 'layout-shift', buffered: true})
-          for (let y = 0; y < document.body.scrollHeight; y += 500) {
+          for (let y = 0; y < document.body.scrollHeight; y += 1200) {
             scrollTo(0, y)
-            await new Promise(done => setTimeout(done, 40))
+            await new Promise(done => setTimeout(done, 20))
           }
-          await new Promise(done => setTimeout(done, 250))
+          await new Promise(done => setTimeout(done, 150))
           return [sum, seen]
         }"""
     )
