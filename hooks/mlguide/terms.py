@@ -37,9 +37,10 @@ _SPAN_PRIORITY = 165  # before links (160)
 _SPAN = r"\[([^\[\]]+)\]\{\s*\.no-term\s*\}"
 
 _SECTIONS = frozenset({"h1", "h2", "h3"})
-_INLINE = frozenset("b bdi bdo big br cite del dfn em font i img ins mark q s small span strong sub sup u wbr".split())
+_PASSED = frozenset("b bdi bdo big br cite del dfn em font i img ins mark q s small span strong sub sup u wbr".split())
 _WORDS_ALONE = frozenset("a abbr button code kbd label math samp select svg textarea tt var".split())
-_BLOCKS_ALONE = frozenset("dt h1 h2 h3 h4 h5 h6 iframe nav pre script style summary template th".split())
+_ALONE = _WORDS_ALONE.union("dt h1 h2 h3 h4 h5 h6 iframe nav pre script style summary template th".split())
+_INLINE = _PASSED | _WORDS_ALONE
 _MACHINERY = frozenset(
     """arithmatex headerlink crossref footnote-ref mlguide-cite problem problems references admonition-title
     caption-prefix term-facts bibliography list-of-figures list-of-tables site-picture transitions-of
@@ -180,7 +181,7 @@ class _Linker:
 
     def _open(self, element: etree.Element, waiting: list[Callable[[], object]]) -> None:
         """Read an element; what comes after that is put upon the pile of what is waiting, in reverse."""
-        inline = element.tag in _INLINE | _WORDS_ALONE
+        inline = element.tag in _INLINE
         if not inline:
             self._finish_run()
             self._begin(element)
@@ -208,7 +209,7 @@ class _Linker:
         """Note what stands where something is left alone."""
         classes = element.get("class", "").split()
         if "term" in classes:
-            self._seen.add(element.get("href", "").partition("#")[2])
+            self._note(element.get("href", "").partition("#")[2])
         is_word = element.tag in _WORDS_ALONE or "no-term" in classes
         self._run.add(OPAQUE if is_word and not _MACHINERY & set(classes) else _MARK)
 
@@ -244,7 +245,7 @@ class _Linker:
         tag = _TAG.match(markup)
         name = tag[2].lower() if tag else ""
         self._run.add("\n" if name == "br" else "")
-        if tag is None or name not in _WORDS_ALONE | _BLOCKS_ALONE or f"</{name}" in markup[2:].lower():
+        if tag is None or name not in _ALONE or f"</{name}" in markup[2:].lower():
             return
         if not tag[1]:
             self._run.open_tags.append(name)
@@ -258,12 +259,15 @@ class _Linker:
             return
         slots: dict[_Slot, list[tuple[int, int, str]]] = {}
         for slot, start, end, id_ in run.places(self._automaton):
-            self._used.add(id_)
             if id_ not in self._seen:
-                self._seen.add(id_)
+                self._note(id_)
                 slots.setdefault(slot, []).append((start, end, id_))
         for slot, places in slots.items():
             self._put(slot, places)
+
+    def _note(self, id_: str) -> None:
+        self._seen.add(id_)
+        self._used.add(id_)
 
     def _put(self, slot: _Slot, places: list[tuple[int, int, str]]) -> None:
         links = []
@@ -293,7 +297,7 @@ def _character(code: str) -> str:
 
 
 def _is_left_alone(element: etree.Element) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _WORDS_ALONE | _BLOCKS_ALONE:
+    if not isinstance(element.tag, str) or element.tag in _ALONE:
         return True
     classes = set(element.get("class", "").split())
     note = element.tag == "sup" and element.get("id", "").startswith("fnref")

@@ -117,6 +117,9 @@ def test_glossary_links_to_itself_but_no_entry_to_its_own_term() -> None:
     html = convert(text, "glossary.md", raw=True)
     assert html.count('href="#canary"') == 1
     assert html.count('href="#drift"') == 1
+    used: list[set[str]] = []
+    convert("Drift { #drift }\n:   A drift, drift.\n", "glossary.md", used=used)
+    assert used == [set()]
 
 
 def test_address_of_the_glossary_is_encoded() -> None:
