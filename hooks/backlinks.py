@@ -48,7 +48,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         for uri in build.page_links:
             if uri in build.sources:
                 build.problems.extend(labelcheck.description_problems(where, build.sources[uri]))
-    pages = [page.file.src_uri for page in site.rendered_pages(build)]
+    rendered = (page.file.src_uri for page in site.rendered_pages(build))
+    pages = [uri for uri in rendered if uri != build.glossary.page]  # which links to every page and shares its sources
     cited = {uri: {entry.key for entry in build.page_references(uri).entries if entry.key} for uri in pages}
     stages = {uri: claim.stage for uri, claim in build.claims().items()}
     index = Index(pages, cited, build.terms, stages)

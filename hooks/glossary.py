@@ -13,40 +13,34 @@ from mkdocs.utils.templates import TemplateContext
 
 from mlguide import glossary, site
 from mlguide.glossary import GlossaryContext, GlossaryExtension
+from mlguide.phrases import Automaton
 from mlguide.problems import Problem
-from mlguide.terms import Automaton, TermContext, TermExtension
+from mlguide.terms import TermContext, TermExtension
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Add the Markdown extensions."""
     build = site.current()
-    build.glossary.page = config.extra.get("glossary") or ""
+    kept = build.glossary
+    kept.page = str(config.extra.get("glossary") or "")
     definitions = GlossaryContext(
-        lambda: bool(build.glossary.page) and build.page_uri() == build.glossary.page,
-        lambda: build.glossary.entries,
-        build.glossary.definitions.__setitem__,
+        lambda: bool(kept.page) and build.page_uri() == kept.page,
+        lambda: kept.entries,
+        kept.definitions.setdefault,
     )
     config.markdown_extensions.append(GlossaryExtension(definitions))  # type: ignore[arg-type]
-    terms = TermContext(build.page_uri, lambda: build.glossary.page, lambda: _automaton(build), build.keep_terms)
+    terms = TermContext(build.page_uri, lambda: kept.page, lambda: _automaton(build), build.keep_terms)
     config.markdown_extensions.append(TermExtension(terms))  # type: ignore[arg-type]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Read the entries before any page is rendered."""
     build = site.current()
-    kept = build.glossary
-    if not kept.page:
-        return
-    source = build.sources.get(kept.page)
-    if source is None:
-        build.problems.add(Problem("mkdocs.yml", 0, 0, f'glossary "{kept.page}" does not exist', "see extra.glossary"))
-        return
-    kept.listed, problems = glossary.parse(source)
-    kept.entries = {}
-    for entry in kept.listed:
-        kept.entries.setdefault(entry.id, entry)
-    kept.automaton = Automaton(kept.listed)
-    build.problems.extend(problems)
+    page = build.glossary.page
+    if source := build.sources.get(page):
+        build.problems.extend(build.glossary.read(source))
+    elif page:
+        build.problems.add(Problem("mkdocs.yml", 0, 0, f'glossary "{page}" does not exist', "see extra.glossary"))
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
@@ -61,6 +55,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     stages = [state.id for state in build.lifecycle.diagram.stages()] if build.lifecycle else []
     file = build.sources[kept.page].file
     build.problems.extend(glossary.check(kept.listed, file, stages, used, all_rendered=not build.dirty))
+    for source in build.sources.values():
+        build.problems.extend(glossary.front_matter_problems(source))
     if kept.page in pages:
         _fill(build, pages[kept.page], {uri: pages[uri] for uri in others})
 
@@ -69,10 +65,11 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
     """Give the page the definitions of the terms that it uses, for the pop-up over them."""
     build = site.current()
-    used = build.terms.get(page.file.src_uri)
-    if used:
-        here = [entry for id_, entry in build.glossary.entries.items() if id_ in used]
-        page.content = (page.content or "") + glossary.previews(here, build.glossary.definitions)
+    kept = build.glossary
+    if used := build.terms.get(page.file.src_uri):
+        here = [entry for id_, entry in kept.entries.items() if id_ in used]
+        definitions = {entry.id: build.targets.plain(kept.definitions.get(entry.id, "")) for entry in here}
+        page.content = (page.content or "") + glossary.previews(here, definitions, build.url(kept.page, page))
     return context
 
 
@@ -92,5 +89,4 @@ def _fill(build: site.Site, page: Page, others: dict[str, Page]) -> None:
 
 
 def _automaton(build: site.Site) -> Automaton | None:
-    wanted = build.page_source().front_matter.data.get("terms") is not False
-    return build.glossary.automaton if wanted and build.glossary.listed else None
+    return build.glossary.automaton if build.glossary.listed and glossary.wants_terms(build.page_source()) else None

@@ -23,7 +23,7 @@ from .bibliography_page import CitingPage, entry_id
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
-from .glossary import Entry
+from .glossary import Glossary
 from .lifecycle import Claim, Lifecycle, Place
 from .link import PageLinks
 from .live import LiveDiagrams
@@ -37,21 +37,9 @@ from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
 from .target import Targets
-from .terms import Automaton
 
 _NO_SOURCE = Source("", "")
 _NO_REFERENCES = PageReferences()
-
-
-@dataclass
-class Glossary:
-    """The glossary of a build: its page below docs/, its entries in order and by id, definitions as text by id."""
-
-    page: str = ""
-    listed: list[Entry] = field(default_factory=list)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    definitions: dict[str, str] = field(default_factory=dict)
-    automaton: Automaton | None = None
 
 
 @dataclass

@@ -1,128 +1,61 @@
 """Terms of the glossary in the text: the first use in each section becomes a link that shows the definition.
 
-In:  the tree of one page, and one automaton over the words of all terms.
-Out: <a class="term">; the ids of the terms that the page uses.
+In:  the tree of one page, and one automaton over the phrases of all terms (`phrases`).
+Out: <a class="term">; the ids of the terms that the page links to. The text of the page stays what it was.
 
-A section begins at each heading of level 1 to 3. Headings, links, code, mathematics, drawings and the machinery of the
-page are left alone, and so is what an author writes as `[word]{ .no-term }` (Pandoc's bracketed span,
-https://pandoc.org/MANUAL.html#extension-bracketed_spans) or a page with `terms: false` in its front matter. The longest
-term wins. Words must match as wholes; capitals count in terms that have two or more of them ("PSI").
+A section begins at each heading of level 1 to 3, and with the notes. Headings, links, code, mathematics, drawings,
+heads of tables, citations and the machinery of the page are left alone, and so is what an author marks as
+`[word]{ .no-term }` (Pandoc's bracketed span, https://pandoc.org/MANUAL.html#extension-bracketed_spans), a block with
+`{: .no-term }`, a page with `terms: false` in its front matter, and in the glossary each entry's own term. A term that
+is partly emphasized ("data *drift*") is not linked.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import quote
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from . import paths
-from .glossary import Entry, preview_id
+from .glossary import preview_id
+from .phrases import OPAQUE, Automaton
+from .source import PUT_ASIDE
 
 # After headings have been read (toc 5, sections 3.6), definitions too (2); before links are read (0.5).
 _PRIORITY = 1
 _SPAN_PRIORITY = 165  # before links (160)
-_SPAN = r"\[([^\[\]\n]+)\]\{\s*\.no-term\s*\}"
-_WORD = re.compile(r"\w+")
-_GAPS = frozenset({" ", "\n", "-", "\u00a0", "\u2010", "\u2011"})
-_JOINS = frozenset("-./@#_&=\\$")  # beside one of these with a letter beyond, a word is part of something longer
+_SPAN = r"\[([^\[\]]+)\]\{\s*\.no-term\s*\}"
+
 _SECTIONS = frozenset({"h1", "h2", "h3"})
-_LEFT_ALONE = frozenset(
-    "a abbr button code dt h1 h2 h3 h4 h5 h6 iframe kbd label math nav pre samp script style summary svg var".split()
-)
+_PASSED = frozenset("b bdi bdo big br cite del dfn em font i img ins mark q s small span strong sub sup u wbr".split())
+_WORDS_ALONE = frozenset("a abbr button code kbd label math samp select svg textarea tt var".split())
+_ALONE = _WORDS_ALONE.union("dt h1 h2 h3 h4 h5 h6 iframe nav pre script style summary template th".split())
+_INLINE = _PASSED | _WORDS_ALONE
 _MACHINERY = frozenset(
-    """no-term arithmatex headerlink crossref problem problems references admonition-title caption-prefix
-    term-facts bibliography list-of-figures list-of-tables site-picture transitions-of diagram-text""".split()
+    """arithmatex headerlink crossref footnote-ref mlguide-cite problem problems references admonition-title
+    caption-prefix term-facts bibliography list-of-figures list-of-tables site-picture transitions-of
+    diagram-text""".split()
 )
-_RAW_OPENING = re.compile(r"^<(/?)(a|abbr|button|code|kbd|label|math|pre|samp|svg|var)\b", re.IGNORECASE)
-_BLOCKS = frozenset({"p", "li", "td", "th", "dd", "div", "blockquote", "figcaption", "section", "details"})
-
-
-@dataclass
-class _Node:
-    """A state of the automaton: where each further word leads, and the terms that end here with the form they need."""
-
-    after: dict[str, _Node] = field(default_factory=dict)
-    ends: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Match:
-    """A term in a text: from and to (exclusive) which character, and the term's id."""
-
-    start: int
-    end: int
-    id: str
-
-
-class Automaton:
-    """All words of all terms in one trie: each word of a text is looked up once for each word of the longest term.
-
-    `steps` counts these look-ups.
-    """
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._root = _Node()
-        self.steps = 0
-        for entry in entries:
-            for form in entry.forms:
-                node = self._root
-                for word in _WORD.findall(form):
-                    node = node.after.setdefault(word.casefold(), _Node())
-                node.ends.append((form if sum(map(str.isupper, form)) > 1 else "", entry.id))
-
-    def find(self, text: str) -> list[Match]:
-        """The terms in `text` from left to right: the longest at each place, none within another."""
-        found: list[Match] = []
-        beginnings = self._root.after
-        done = 0
-        for word in _WORD.finditer(text):
-            self.steps += 1
-            begin = word.start()
-            if begin >= done and (node := beginnings.get(word[0].casefold())):
-                end, id_ = self._longest(text, begin, word.end(), node)
-                if id_:
-                    found.append(Match(begin, end, id_))
-                    done = end
-        return found
-
-    def _longest(self, text: str, begin: int, end: int, node: _Node) -> tuple[int, str]:
-        """Where the longest term ends that begins there, and its id; (0, "") if none does. `node` is after one word."""
-        best = (0, "")
-        while True:
-            if node.ends and _is_whole(text, begin, end):
-                written = " ".join(text[begin:end].split())
-                id_ = next((one for form, one in node.ends if form in ("", written)), "")
-                best = (end, id_) if id_ else best
-            following = _WORD.match(text, end + 1) if node.after and text[end : end + 1] in _GAPS else None
-            if following is None:
-                return best
-            self.steps += 1
-            after = node.after.get(following[0].casefold())
-            if after is None:
-                return best
-            node, end = after, following.end()
-
-
-def _is_whole(text: str, begin: int, end: int) -> bool:
-    """Whether what stands there is no part of a longer word, address or name."""
-    before, after = text[max(0, begin - 2) : begin], text[end : end + 2]
-    joined_before = len(before) == 2 and before[1] in _JOINS and not before[0].isspace()
-    joined_after = len(after) == 2 and after[0] in _JOINS and after[1].isalnum()
-    return not (joined_before or before[-1:] in ("@", "#", "\\", "$") or joined_after)
+_MARK = "\ufffc"  # stands for a picture or a note's number: no letter, and nothing that joins words
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_FREE, _CHARACTER, _FIXED = range(3)
 
 
 @dataclass
 class TermContext:
     """What the extension needs of its surroundings: pages are paths below docs/.
 
-    `automaton` is None on pages that want no terms. `keep` is told which terms the page uses.
+    `automaton` is None on pages that want no terms. `keep` is told which terms the page links to.
     """
 
     page: Callable[[], str]
@@ -162,99 +95,192 @@ class _Terms(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         automaton = self._context.automaton()
-        if automaton is None:
-            self._context.keep(set())
-            return
-        page, glossary = self._context.page(), self._context.glossary()
-        address = "" if page == glossary else paths.relative(page, glossary)
-        linker = _Linker(automaton, address, self.md.htmlStash.rawHtmlBlocks)
-        linker.walk(root)
-        self._context.keep(linker.used)
+        used: set[str] = set()
+        if automaton is not None:
+            page, glossary = self._context.page(), self._context.glossary()
+            address = "" if page == glossary else quote(paths.relative(page, glossary))
+            used = _Linker(automaton, address, self.md.htmlStash.rawHtmlBlocks).link(root)
+        self._context.keep(used)
+
+
+@dataclass(frozen=True, eq=False)
+class _Slot:
+    """A text of the tree: that at the beginning of `parent`, or after its child `after`."""
+
+    parent: etree.Element
+    after: etree.Element | None
+    text: str
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a run: where it begins there, and in the text of its slot; what it is.
+
+    `_FREE` text may become part of a link, a `_CHARACTER` that was put aside within such a text too.
+    """
+
+    at: int
+    kind: int
+    slot: _Slot | None = None
+    start: int = 0
+
+
+@dataclass
+class _Run:
+    """The text of one block, across emphasis and the like, and where each piece of it comes from."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    length: int = 0
+    open_tags: list[str] = field(default_factory=list)  # of typed HTML, whose text is left alone
+
+    def add(self, text: str, kind: int = _FIXED, slot: _Slot | None = None, start: int = 0) -> None:
+        """Add a stretch."""
+        self.pieces.append(_Piece(self.length, kind, slot, start))
+        self.texts.append(text)
+        self.length += len(text)
+
+    def places(self, automaton: Automaton) -> Iterator[tuple[_Slot, int, int, str]]:
+        """Each term that lies within one text of the tree: that, from and to where in it, the term's id."""
+        starts = [piece.at for piece in self.pieces]
+        for match in automaton.find("".join(self.texts)):
+            first, last = bisect_right(starts, match.start) - 1, bisect_right(starts, match.end - 1) - 1
+            within = self.pieces[first : last + 1]
+            slot = within[0].slot
+            ends_are_free = within[0].kind == within[-1].kind == _FREE
+            if slot and ends_are_free and all(one.slot is slot and one.kind != _FIXED for one in within):
+                end = within[-1].start + match.end - within[-1].at
+                yield slot, within[0].start + match.start - within[0].at, end, match.value
 
 
 class _Linker:
-    """Goes through one page in the order of its text."""
+    """Goes through one page in the order of its text, once."""
 
     def __init__(self, automaton: Automaton, address: str, stash: list[str | etree.Element]) -> None:
         self._automaton = automaton
         self._address = address
         self._stash = stash
-        self._seen: set[str] = set()
-        self._open: list[str] = []  # raw HTML elements that are left alone and not closed yet
-        self.used: set[str] = set()
+        self._run = _Run()
+        self._defined = ""  # the term of the glossary whose entry this is
+        self._seen: set[str] = set()  # in this section
+        self._used: set[str] = set()
+        self._added: dict[etree.Element, dict[etree.Element | None, list[etree.Element]]] = {}
 
-    def walk(self, element: etree.Element, own: str = "") -> None:
-        """Link the terms in an element; not `own`, which it defines."""
-        if element.tag in _BLOCKS:
-            self._open = []
-        if element.tag == "dd" and own:  # each definition is a section of its own
-            self._seen = {own}
-        text, element.text = element.text, None
-        self._put(element, 0, text)
-        term = ""
-        for child in list(element):
-            if child.tag in _SECTIONS:
-                self._seen = set()
-            if child.tag == "dt":
-                term = child.get("id", "") if not self._address else ""
-            elif not _is_left_alone(child):
-                self.walk(child, term)
-            tail, child.tail = child.tail, None
-            self._put(element, list(element).index(child) + 1, tail)
+    def link(self, root: etree.Element) -> set[str]:
+        """Put the links into the tree; the ids of their terms."""
+        waiting: list[Callable[[], object]] = [self._finish_run]
+        self._open(root, waiting)
+        while waiting:
+            waiting.pop()()
+        for parent, after in self._added.items():
+            children = list(after.get(None, ()))
+            for child in parent:
+                children += [child, *after.get(child, ())]
+            parent[:] = children
+        return self._used
 
-    def _put(self, parent: etree.Element, position: int, text: str | None) -> None:
-        """Insert a text with its links among the children of `parent`, before the child at `position`."""
-        last: etree.Element | None = parent[position - 1] if position else None
-        for piece in self._pieces(text):
-            if isinstance(piece, str):
-                if last is None:
-                    parent.text = piece
-                else:
-                    last.tail = piece
-            else:
-                parent.insert(position, piece)
-                position, last = position + 1, piece
+    def _open(self, element: etree.Element, waiting: list[Callable[[], object]]) -> None:
+        """Read an element; what comes after that is put upon the pile of what is waiting, in reverse."""
+        inline = element.tag in _INLINE
+        if not inline:
+            self._finish_run()
+            self._begin(element)
+        if _is_left_alone(element):
+            if inline:
+                self._pass_over(element)
+            return
+        if not inline:
+            waiting.append(self._finish_run)
+        for child in reversed(element):
+            waiting.append(lambda child=child: self._read(_Slot(element, child, child.tail or "")))  # type: ignore[misc]
+            waiting.append(lambda child=child: self._open(child, waiting))  # type: ignore[misc]
+        self._read(_Slot(element, None, element.text or ""))
 
-    def _pieces(self, text: str | None) -> Iterator[str | etree.Element]:
-        """The text between links, and the links, by turns; first and last is text."""
-        if not text or isinstance(text, AtomicString):
-            yield text or ""
+    def _begin(self, block: etree.Element) -> None:
+        """A heading or the notes begin a section; in the glossary each definition is one."""
+        if block.tag in _SECTIONS or block.get("class") == "footnote":
+            self._seen = set()
+        elif block.tag == "dt":
+            self._defined = block.get("id", "")
+        elif block.tag == "dd" and not self._address:
+            self._seen = {self._defined}
+
+    def _pass_over(self, element: etree.Element) -> None:
+        """Note what stands where something is left alone."""
+        classes = element.get("class", "").split()
+        if "term" in classes:
+            self._note(element.get("href", "").partition("#")[2])
+        is_word = element.tag in _WORDS_ALONE or "no-term" in classes
+        self._run.add(OPAQUE if is_word and not _MACHINERY & set(classes) else _MARK)
+
+    def _read(self, slot: _Slot) -> None:
+        """Add a text to the run; what was put aside from it, such as typed tags, as what it is."""
+        if isinstance(slot.text, AtomicString):
+            self._run.add(slot.text)
             return
         done = 0
-        for start, end in self._free(text):
-            for match in self._automaton.find(text[start:end]):
-                self.used.add(match.id)
-                if match.id not in self._seen:
-                    self._seen.add(match.id)
-                    yield text[done : start + match.start]
-                    yield self._link(text[start + match.start : start + match.end], match.id)
-                    done = start + match.end
-        yield text[done:]
+        for aside in PUT_ASIDE.finditer(slot.text):
+            self._read_plain(slot, done, aside.start())
+            self._read_aside(slot, aside)
+            done = aside.end()
+        self._read_plain(slot, done, len(slot.text))
 
-    def _free(self, text: str) -> Iterator[tuple[int, int]]:
-        """The parts of a text that lie between placeholders of raw HTML, and in no element that is left alone."""
-        if STX not in text:
-            if not self._open:
-                yield 0, len(text)
-            return
-        done = 0
-        for found in HTML_PLACEHOLDER_RE.finditer(text):
-            if not self._open:
-                yield done, found.start()
-            self._see_raw(str(self._stash[int(found[1])]))
-            done = found.end()
-        if not self._open:
-            yield done, len(text)
+    def _read_plain(self, slot: _Slot, start: int, end: int) -> None:
+        if start < end:
+            self._run.add(slot.text[start:end], _FIXED if self._run.open_tags else _FREE, slot, start)
 
-    def _see_raw(self, markup: str) -> None:
-        tag = _RAW_OPENING.match(markup)
-        if tag is None:
+    def _read_aside(self, slot: _Slot, aside: re.Match[str]) -> None:
+        raw = HTML_PLACEHOLDER_RE.fullmatch(aside[0])
+        if raw is None:
+            self._run.add(_character(aside[0][1:-1]), _CHARACTER, slot, aside.start())
             return
-        name = tag[2].lower()
-        if not tag[1] and f"</{name}" not in markup.lower():
-            self._open.append(name)
-        elif tag[1] and name in self._open:
-            self._open.remove(name)
+        kept = self._stash[int(raw[1])]
+        if isinstance(kept, str) and kept.startswith("&"):
+            self._run.add(unescape(kept), _CHARACTER, slot, aside.start())
+        else:
+            self._see_tag(str(kept))
+
+    def _see_tag(self, markup: str) -> None:
+        """Typed elements that are left alone stay open until their end tag, or the end of the block."""
+        tag = _TAG.match(markup)
+        name = tag[2].lower() if tag else ""
+        self._run.add("\n" if name == "br" else "")
+        if tag is None or name not in _ALONE or f"</{name}" in markup[2:].lower():
+            return
+        if not tag[1]:
+            self._run.open_tags.append(name)
+        elif name in self._run.open_tags:
+            self._run.open_tags.remove(name)
+
+    def _finish_run(self) -> None:
+        """The text of a block is complete: link its terms."""
+        run, self._run = self._run, _Run()
+        if not any(piece.kind == _FREE for piece in run.pieces):
+            return
+        slots: dict[_Slot, list[tuple[int, int, str]]] = {}
+        for slot, start, end, id_ in run.places(self._automaton):
+            if id_ not in self._seen:
+                self._note(id_)
+                slots.setdefault(slot, []).append((start, end, id_))
+        for slot, places in slots.items():
+            self._put(slot, places)
+
+    def _note(self, id_: str) -> None:
+        self._seen.add(id_)
+        self._used.add(id_)
+
+    def _put(self, slot: _Slot, places: list[tuple[int, int, str]]) -> None:
+        links = []
+        for number, (start, end, id_) in enumerate(places):
+            until = places[number + 1][0] if number + 1 < len(places) else len(slot.text)
+            links.append(self._link(slot.text[start:end], id_))
+            links[-1].tail = slot.text[end:until]
+        before = slot.text[: places[0][0]]
+        if slot.after is None:
+            slot.parent.text = before
+        else:
+            slot.after.tail = before
+        self._added.setdefault(slot.parent, {})[slot.after] = links
 
     def _link(self, text: str, id_: str) -> etree.Element:
         link = etree.Element("a", {"class": "term footnote-ref", "href": f"{self._address}#{id_}"})
@@ -263,7 +289,16 @@ class _Linker:
         return link
 
 
+def _character(code: str) -> str:
+    """What an escaped character or "&" is put aside as."""
+    if code == "amp":
+        return "&"
+    return chr(int(code)) if code.isdecimal() and int(code) < 0x110000 else OPAQUE
+
+
 def _is_left_alone(element: etree.Element) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _LEFT_ALONE:
+    if not isinstance(element.tag, str) or element.tag in _ALONE:
         return True
-    return bool(_MACHINERY & set(element.get("class", "").split()))
+    classes = set(element.get("class", "").split())
+    note = element.tag == "sup" and element.get("id", "").startswith("fnref")
+    return note or bool(classes & _MACHINERY) or "no-term" in classes

@@ -196,3 +196,28 @@ def test_dirty_build_checks_nothing_that_it_did_not_render(tmp_path: Path, cache
         line for line in done.stderr.splitlines() if line.startswith("WARNING") and "'dirty' build" not in line
     ] == []
     assert "More." in (tmp_path / "site" / "s" / "index.html").read_text("utf-8")
+
+
+ENTRY = 'Drift {{ #drift stage="all" aliases="{}" }}\n:   A change [@key].\n'
+
+
+def test_glossary_that_does_not_exist_is_reported(make_site: MakeSite) -> None:
+    built = make_site({"index.md": "# A\n\nA drift.\n"}, extra={"glossary": "terms.md"})
+    assert built.warnings == ['mkdocs.yml: glossary "terms.md" does not exist (see extra.glossary)']
+    assert "drift." in built.html()
+
+
+def test_glossary_of_a_second_build_forgets_the_first(make_site: MakeSite, tmp_path: Path) -> None:
+    files = {"index.md": "# A\n\nA drift, a shift.\n", "glossary.md": ENTRY.format("shift"), "references.bib": BIB}
+    first = make_site(files, strict=True).all_bytes()
+    write_files(tmp_path / "docs", {"glossary.md": "# Glossary\n", "index.md": "# A\n\nA drift.\n"})
+    assert "term--" not in build(tmp_path).html()
+    write_files(tmp_path / "docs", files)
+    assert build(tmp_path, strict=True).all_bytes() == first
+
+
+def test_glossary_with_broken_front_matter_is_read_all_the_same(make_site: MakeSite) -> None:
+    glossary = "---\nterms: [\n---\n" + ENTRY.format("shift")
+    built = make_site({"index.md": "# A\n\nA shift.\n", "glossary.md": glossary, "references.bib": BIB})
+    assert any(one.startswith("docs/glossary.md:2: front matter is broken") for one in built.warnings)
+    assert 'href="glossary/#drift">shift</a>' in built.html()

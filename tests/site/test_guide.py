@@ -15,7 +15,8 @@ import published
 import pytest
 import yaml
 from helpers import ROOT, Built
-from mlguide import htmlcheck, tracing
+from mlguide import glossary, htmlcheck, tracing
+from mlguide.sentence import sentence_ends
 from mlguide.source import Source
 
 BASE = "https://guide.invalid/some-repo/"
@@ -261,3 +262,25 @@ def test_publishes_by_gh_deploy(tmp_path: Path, guide: Built) -> None:
     listing = subprocess.run(["git", "-C", str(bare), "ls-tree", "-r", "--name-only", "gh-pages"], **run)  # type: ignore[call-overload]
     published = set(listing.stdout.split())
     assert {"index.html", "data/index.html", "references.bib", ".nojekyll"} <= published
+
+
+def test_glossary_defines_every_term_in_one_or_two_sentences_with_a_source() -> None:
+    source = Source("docs/glossary.md", (ROOT / "docs" / "glossary.md").read_text("utf-8"))
+    entries, problems = glossary.parse(source)
+    assert problems == []
+    assert len(entries) >= 45
+    terms = [entry.term.casefold() for entry in entries]
+    assert terms == sorted(terms)
+    lines = source.text.split("\n")
+    for entry in entries:
+        definition, ours, _ = lines[entry.line].removeprefix(":   ").partition(" As used in this guide: [")
+        assert len(list(sentence_ends(re.sub(r"\s*\[@[^\]]*\]", "", definition)))) <= 2, entry.term
+        assert bool(ours) != ("[@" in definition), entry.term
+
+
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLE])
+def test_page_with_terms_is_calm_to_read(page: str, guide: Built) -> None:
+    address = page if page.endswith("index.md") else page.replace(".md", "/index.md")
+    html = guide.html(address.replace(".md", ".html"))
+    words = len(prose(page).split())
+    assert html.count('<a class="term ') <= words / 15

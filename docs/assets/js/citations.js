@@ -16,7 +16,8 @@
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
       for (const added of addedNodes) {
-        if (added.matches?.(".md-tooltip2[role=dialog]")) added.setAttribute("aria-label", "Reference")
+        if (!added.matches?.(".md-tooltip2[role=dialog]")) continue
+        added.setAttribute("aria-label", added.querySelector(".term-name") ? "Definition" : "Reference")
       }
     }
   }).observe(document.body, { childList: true })
@@ -31,12 +32,12 @@
     if (link && event.pointerType === "touch" && tapped !== link) {
       event.preventDefault()
       link.focus()
-    }
+      gather(event)
+    } else restore(event)
     tapped = link
-    restore(event)
   })
-  /* Whatever is done with the link, it leads where it says. */
-  for (const kind of ["pointerdown", "contextmenu"]) document.addEventListener(kind, restore)
+  /* Whatever else is done with the link, it leads where it says. */
+  for (const kind of ["auxclick", "contextmenu", "dragstart"]) document.addEventListener(kind, restore)
 
   /* The theme copies the children of the element that the link names, at the moment when the pop-up opens. */
   const gather = (event) => {
