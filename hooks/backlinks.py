@@ -88,7 +88,8 @@ def _link_targets(build: site.Site) -> Destinations:
         if id_ in build.page_links.get(uri, _NO_LINKS).ids:
             return True
         if uri not in parsed:
-            parsed[uri] = Ids(file.page.content).found
+            build.finish(file.page)
+            parsed[uri] = Ids(file.page.content or "").found
         return id_ in parsed[uri]
 
     return Destinations(

@@ -25,9 +25,9 @@ def on_config(config: MkDocsConfig) -> None:
     build = site.current()
     if path := config.extra.get("bibliography"):
         site.load_bibliography(build, build.root / path)
-    context = CitationContext(build.items, build.page_source, build.problems.add, build.keep_references)
+    context = CitationContext(build.items, build.page_source, build.report, build.keep_references)
     config.markdown_extensions.append(CitationExtension(context))  # type: ignore[arg-type]
-    footnotes = FootnoteContext(build.page_source, build.problems.add)
+    footnotes = FootnoteContext(build.page_source, build.report)
     config.markdown_extensions.append(FootnoteCheckExtension(footnotes))  # type: ignore[arg-type]
     config.markdown_extensions.append(BibliographyExtension(build.keep_bibliography_page))
 
@@ -51,12 +51,15 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     """Every page has been rendered: write the list of all sources, and say which are never cited."""
     build = site.current()
     site.count_citing_pages(build)
-    file = files.get_file_from_path(build.bibliography_page)
-    if file and file.page and file.page.content:
-        html = bibliography_page.list_html(build.bibliography.items, build.pages_citing, build.formatted)
-        file.page.content = file.page.content.replace(bibliography_page.PLACEHOLDER, html)
+    build.finish_with(functools.partial(_list_sources, build))
     if not build.dirty and (notice := bibliography.never_cited(build.bibliography, build.pages_citing)):
         _LOGGER.info("%s", notice)
+
+
+def _list_sources(build: site.Site, page: Page) -> None:
+    if page.file.src_uri == build.bibliography_page:
+        html = bibliography_page.list_html(build.bibliography.items, build.pages_citing, build.formatted)
+        page.content = (page.content or "").replace(bibliography_page.PLACEHOLDER, html)
 
 
 @event_priority(-100)  # after the theme's search has read the page

@@ -8,6 +8,7 @@ from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from mlguide import crossref, lifecycle, site
@@ -20,12 +21,17 @@ from mlguide.target import Targets
 def on_config(config: MkDocsConfig) -> None:
     """Add the Markdown extension."""
     build = site.current()
-    labels = CrossrefContext(build.page_source, build.label_uses.append)
+    labels = CrossrefContext(build.page_source, build.keep_label_use)
     config.markdown_extensions.append(CrossrefExtension(labels))
     sections = SectionContext(build.page_uri, build.keep_sections)
     config.markdown_extensions.append(SectionExtension(sections))  # type: ignore[arg-type]
     context = LifecycleContext(
-        lambda: build.lifecycle, build.page_uri, build.page_claim, build.page_source, build.title
+        build.asked_lifecycle,
+        build.page_uri,
+        build.page_claim,
+        build.page_source,
+        build.title,
+        build.keep_explanation,
     )
     config.markdown_extensions.append(LifecycleExtension(context))
 
@@ -46,13 +52,15 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     if not build.dirty:
         order = build.reading_order if config.nav else []  # without a nav setting it is that of the alphabet
         build.problems.extend(lifecycle.check(cycle, build.claims(), order))
-    for stage, uri in cycle.stage_pages().items():
-        file = files.get_file_from_path(uri)
-        page = file.page if file else None
-        if page is not None and page.content is not None:
+    stages = {uri: stage for stage, uri in cycle.stage_pages().items()}
+
+    def show_transitions(page: Page) -> None:
+        if stage := stages.get(page.file.src_uri):
             html = lifecycle.transitions_html(cycle, stage, functools.partial(build.url, page=page))
             html = build.targets.plain(html, escape)
-            page.content = page.content.replace(placeholder(stage), html)
+            page.content = (page.content or "").replace(placeholder(stage), html)
+
+    build.finish_with(show_transitions)
 
 
 def _resolve_labels(build: site.Site) -> None:
@@ -61,11 +69,14 @@ def _resolve_labels(build: site.Site) -> None:
     if not build.dirty:
         linked = {link.key.partition("#")[2] for page in build.page_links.values() for link in page.links}
         build.problems.extend(crossref.check(ordered, build.label_uses, linked))
-    for page in site.rendered_pages(build):
+
+    def resolve(page: Page) -> None:
         uri, link = page.file.src_uri, functools.partial(site.link_and_title, build, page)
         taken = build.page_links[uri].ids if uri in build.page_links else frozenset()
         page.content = crossref.resolve(page.content or "", uri, build.targets, link, taken)
         page.content = crossref.fill_lists(page.content, ordered, link, build.targets.plain)
+
+    build.finish_with(resolve)
 
 
 def _resolve_titles(build: site.Site) -> None:

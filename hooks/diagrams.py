@@ -26,7 +26,7 @@ def on_config(config: MkDocsConfig) -> None:
     context = DiagramContext(
         _cache(build),
         build.page_source,
-        build.problems.add,
+        build.report,
         links=lambda text: _links(build, text),
         number=build.next_diagram,
         live=build.mark_live,
@@ -95,7 +95,7 @@ def _validate(
 
 def _links(build: site.Site, text: str) -> dict[str, StateLink]:
     """The stages of the lifecycle diagram are links; other diagrams have none."""
-    cycle = build.lifecycle
+    cycle = build.asked_lifecycle()
     if cycle is None or build.page is None or build.page_uri() != cycle.page:
         return {}
     found = build.page_source().find_fence(text)

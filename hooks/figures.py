@@ -16,15 +16,16 @@ def on_config(config: MkDocsConfig) -> None:
         build.docs_dir,
         build.page_uri,
         build.page_source,
-        build.problems.add,
+        build.report,
         build.images,
         cache_dir=build.root / ".cache" / "images",
         publish=None if build.serving else build.publish,
         url=build.link,
         page_url=build.page_url,
-        numbered=build.labels.append,
+        numbered=build.keep_label,
         locate=build.path,
         shown=build.shown,
+        exists=build.exists,
     )
     config.markdown_extensions.append(FigureExtension(context))  # type: ignore[arg-type]
 

@@ -26,7 +26,7 @@ def on_config(config: MkDocsConfig) -> None:
     definitions = GlossaryContext(
         lambda: bool(kept.page) and build.page_uri() == kept.page,
         lambda: kept.entries,
-        kept.definitions.setdefault,
+        build.keep_definition,
     )
     config.markdown_extensions.append(GlossaryExtension(definitions))  # type: ignore[arg-type]
     terms = TermContext(build.page_uri, lambda: kept.page, lambda: _automaton(build), build.keep_terms)
@@ -57,8 +57,12 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     build.problems.extend(glossary.check(kept.listed, file, stages, used, all_rendered=not build.dirty))
     for source in build.sources.values():
         build.problems.extend(glossary.front_matter_problems(source))
-    if kept.page in pages:
-        _fill(build, pages[kept.page], {uri: pages[uri] for uri in others})
+
+    def fill(page: Page) -> None:
+        if page.file.src_uri == kept.page:
+            _fill(build, page, {uri: pages[uri] for uri in others})
+
+    build.finish_with(fill)
 
 
 @event_priority(-100)  # after the theme's search has read the page: it would read definitions that it does not index
@@ -89,4 +93,7 @@ def _fill(build: site.Site, page: Page, others: dict[str, Page]) -> None:
 
 
 def _automaton(build: site.Site) -> Automaton | None:
-    return build.glossary.automaton if build.glossary.listed and glossary.wants_terms(build.page_source()) else None
+    if not glossary.wants_terms(build.page_source()):
+        return None
+    build.note("terms", "")
+    return build.glossary.automaton if build.glossary.listed else None

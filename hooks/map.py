@@ -16,7 +16,7 @@ _START = "Start"  # what the pages are called that stand in no section of the na
 def on_config(config: MkDocsConfig) -> None:
     """Add the Markdown extension."""
     build = site.current()
-    config.markdown_extensions.append(SitePictureExtension(lambda: build.map_pages.add(build.page_uri())))
+    config.markdown_extensions.append(SitePictureExtension(build.keep_map))
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -31,10 +31,13 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     pages = site.rendered_pages(build)
     backlinks = build.foot.backlinks if build.foot else {}
     links = {(place.page, target) for target, places in backlinks.items() for place in places}
-    for page in pages:
+
+    def draw(page: Page) -> None:
         if page.file.src_uri in build.map_pages and page.content:
             drawn = sitepicture.to_html(_groups(build, page, pages), links)
             page.content = page.content.replace(sitepicture.PLACE, drawn)
+
+    build.finish_with(draw)
 
 
 def _groups(build: site.Site, here: Page, pages: list[Page]) -> list[Group]:

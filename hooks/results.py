@@ -17,8 +17,13 @@ def on_config(config: MkDocsConfig) -> None:
     """Add the Markdown extension; the folder is read when the first page asks for it."""
     build = site.current()
     folder = config.extra.get("results")
-    read = functools.cache(lambda: _load(build, folder) if folder else Results())
-    config.markdown_extensions.append(QuoteExtension(QuoteContext(read, build.page_source, build.problems.add)))  # type: ignore[arg-type]
+    build.load_results = functools.cache(lambda: _load(build, folder) if folder else Results())
+
+    def read() -> Results:
+        build.note("results", "")
+        return build.load_results()
+
+    config.markdown_extensions.append(QuoteExtension(QuoteContext(read, build.page_source, build.report)))  # type: ignore[arg-type]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:

@@ -40,17 +40,28 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     site.current().enter(page)
 
 
+@event_priority(-100)  # after whatever else is done with a rendered page
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """The page has told what it has to tell."""
+    site.current().leave()
+
+
 @event_priority(-100)  # after the other hooks have resolved and checked what crosses pages
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """In `serve`, put a box with the page's problems, and those of no page, at its top."""
+    """In `serve`, put a box with the page's problems, and those of no page, at its top; finish all pages."""
     build = site.current()
-    if not build.serving:
-        return
-    everywhere = [one for one in build.problems.all() if one.file not in {s.file for s in build.sources.values()}]
-    for file in files.documentation_pages():
-        if file.page is not None and file.page.content is not None:
-            mine = build.problems.of(build.shown(file.src_uri))
-            file.page.content = problem_box([*mine, *everywhere]) + file.page.content
+    if build.serving:
+        by_file = build.problems.by_file()
+        pages = {source.file for source in build.sources.values()}
+        everywhere = [problem for file, found in by_file.items() if file not in pages for problem in found]
+
+        def show_problems(page: Page) -> None:
+            mine = by_file.get(build.shown(page.file.src_uri), [])
+            page.content = problem_box([*mine, *everywhere]) + (page.content or "")
+
+        build.finish_with(show_problems)
+    for page in site.rendered_pages(build):
+        build.finish(page)
 
 
 @event_priority(-100)  # last, so that one run reports everything

@@ -99,10 +99,9 @@ class _Figures(Treeprocessor):
                 seen.add(label)
 
     def _check_raw_images(self) -> None:
-        docs, known = self._context.docs_dir, self._context.images()
         for image in rawimage.find(self._md.htmlStash.rawHtmlBlocks):
-            at = rawimage.position(image, self._context.source())
-            for fault in rawimage.faults(image, self._context.page_url(), known, lambda one: (docs / one).is_file()):
+            at, known = rawimage.position(image, self._context.source()), self._context.images()
+            for fault in rawimage.faults(image, self._context.page_url(), known, self._context.has_file):
                 self._context.report_at(at, *fault)
 
     def _number(self, root: etree.Element) -> None:

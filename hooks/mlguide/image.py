@@ -36,7 +36,7 @@ class FigureContext:
     images are shown as they are. `url` is the link from the finished page to a file below docs/. `page_url` is the
     page's own address in the site. `cache_dir` keeps what is known of bitmaps, and their variants. `numbered` is told
     of every figure and table with a number. `locate` finds an image that may lie elsewhere than below docs/,
-    and `shown` is its name in messages.
+    and `shown` is its name in messages. `exists` says whether a file is there, by its path below docs/.
     """
 
     docs_dir: Path
@@ -51,10 +51,15 @@ class FigureContext:
     numbered: Callable[[Label], None] = lambda _: None
     locate: Callable[[str], Path] | None = None
     shown: Callable[[str], str] = "docs/{}".format
+    exists: Callable[[str], bool] | None = None
 
     def path(self, below_docs: str) -> Path:
         """Where an image lies."""
         return self.locate(below_docs) if self.locate else self.docs_dir / below_docs
+
+    def has_file(self, below_docs: str) -> bool:
+        """Whether there is such a file below docs/."""
+        return self.exists(below_docs) if self.exists else (self.docs_dir / below_docs).is_file()
 
     def report_at(self, at: Position | None, message: str, suggestion: str) -> None:
         """Report a problem of the page at a position of its file; None: somewhere in it."""
@@ -151,7 +156,7 @@ class PageImage:
         near = did_you_mean(below_docs, known, f"put it at docs/{below_docs} or correct the link")
         if twin is not None:
             near = f"did you mean {twin}? Capitals count"
-        elif fragment and (self._context.docs_dir / f"{below_docs}#{fragment}").is_file():
+        elif fragment and self._context.has_file(f"{below_docs}#{fragment}"):
             near = "in an address write %23 for #, or better rename the file"
         self._give_way(f'image not found: "{self._link}"', near)
         return ""

@@ -54,9 +54,12 @@ class Problems:
         """Every problem, by file, line and column."""
         return sorted(self._found)
 
-    def of(self, file: str) -> list[Problem]:
-        """The problems of one file, by line and column."""
-        return [problem for problem in self.all() if problem.file == file]
+    def by_file(self) -> dict[str, list[Problem]]:
+        """The problems of each file that has any, by line and column."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.all():
+            found.setdefault(problem.file, []).append(problem)
+        return found
 
     def log(self) -> None:
         """Write every problem to MkDocs' log as a warning, and forget them: nothing is logged twice."""

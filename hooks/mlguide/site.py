@@ -7,24 +7,26 @@ keeps anything from one build to the next, so two builds in one process give the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import bibliography, paths
+from . import answers, bibliography, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
 from .glossary import Glossary
-from .lifecycle import Claim, Lifecycle, Place
+from .lifecycle import Claim, Explanation, Lifecycle, Place
 from .link import PageLinks
 from .live import LiveDiagrams
 from .page_citation import PageFacts
@@ -32,6 +34,8 @@ from .pagefoot import PageFoot
 from .problems import Problem, Problems, did_you_mean
 from .reference_list import PageReferences
 from .references import format_item, to_html
+from .rendered import Collected, NotedMapping, Reads
+from .results import Results
 from .section import Section
 from .source import Source
 from .statediagram import is_state_diagram
@@ -77,14 +81,49 @@ class Site:
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
     generated: dict[str, Path] = field(default_factory=dict)
+    # Of the page being rendered: what it has told, and what it has asked for. `leave` gives the former to the build.
+    told: Collected | None = None
+    reads: Reads = field(default_factory=Reads)
+    finishers: list[Callable[[Page], None]] = field(default_factory=list)
+    finished: Counter[str] = field(default_factory=Counter)  # how many of them have seen a page
+    load_results: Callable[[], Results] = Results
+    _answered: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def report(self, problem: Problem) -> None:
+        """Keep a problem; while a page is being rendered, as one of that page."""
+        if self.told is None:
+            self.problems.add(problem)
+        else:
+            self.told.problems.append(problem)
 
     def items(self) -> Mapping[str, Item]:
-        """The bibliography by key."""
-        return self.bibliography.items
+        """The bibliography by key, as the page being rendered may ask for it."""
+        return self._noted_items
+
+    @cached_property
+    def _noted_items(self) -> NotedMapping[Item]:
+        def note(key: str) -> None:
+            self.note("item", key)
+            if key not in self.bibliography.items:
+                self.note("items", "")  # what is suggested instead may be any
+
+        return NotedMapping(self.bibliography.items, note)
+
+    def note(self, kind: str, of: str) -> None:
+        """The page being rendered asks for something that is not its own; `answers` has the kinds."""
+        if self.told is not None:
+            self.reads.note(kind, of, self.answer(kind, of))
+
+    def answer(self, kind: str, of: str) -> Any:
+        """What a page that asks for something gets, as a short comparable value; the same all through a build."""
+        question = (kind, of)
+        if question not in self._answered:
+            self._answered[question] = answers.answer(self, kind, of)
+        return self._answered[question]
 
     def keep_references(self, references: PageReferences) -> None:
         """What the page being rendered cites."""
-        self.references[self.page_uri()] = references
+        self._told.references = references
 
     def formatted(self, key: str) -> str:
         """The HTML of a source, made once for a build."""
@@ -94,19 +133,39 @@ class Site:
 
     def keep_sections(self, sections: list[Section]) -> None:
         """The headings of the page being rendered."""
-        self.sections[self.page_uri()] = sections
+        self._told.sections = sections
 
     def keep_links(self, links: PageLinks) -> None:
         """The links of the page being rendered."""
-        self.page_links[self.page_uri()] = links
+        self._told.links = links
 
     def keep_terms(self, ids: set[str]) -> None:
         """The terms of the glossary that the page being rendered uses."""
-        self.terms[self.page_uri()] = ids
+        self._told.terms = ids
 
     def keep_bibliography_page(self) -> None:
         """The page being rendered shows the bibliography."""
-        self.bibliography_page = self.page_uri()
+        self._told.shows_bibliography = True
+
+    def keep_map(self) -> None:
+        """The page being rendered shows the picture of the whole."""
+        self._told.shows_map = True
+
+    def keep_label(self, label: Label) -> None:
+        """A numbered figure or table of the page being rendered."""
+        self._told.labels.append(label)
+
+    def keep_label_use(self, use: LabelUse) -> None:
+        """A reference to one in the page being rendered."""
+        self._told.label_uses.append(use)
+
+    def keep_explanation(self, explanation: Explanation) -> None:
+        """A section of the page being rendered that explains a transition."""
+        self._told.explanations.append(explanation)
+
+    def keep_definition(self, id_: str, text: str) -> None:
+        """A definition of the glossary, which is being rendered; the first of each term counts."""
+        self._told.definitions.setdefault(id_, text)
 
     def page_references(self, uri: str) -> PageReferences:
         """What a page cites."""
@@ -130,8 +189,23 @@ class Site:
 
     def title(self, uri: str) -> str:
         """The title in a page's front matter, which is known before the page is rendered; or else its path."""
+        self.note("title", uri)
+        return self.front_matter_title(uri)
+
+    def front_matter_title(self, uri: str) -> str:
+        """The same, asked by nobody."""
         source = self.sources.get(uri, _NO_SOURCE)
         return str(source.front_matter.data.get("title") or uri.removesuffix(".md"))
+
+    def asked_lifecycle(self) -> Lifecycle | None:
+        """The lifecycle, as the page being rendered asks for it."""
+        self.note("lifecycle", "")
+        return self.lifecycle
+
+    def exists(self, uri: str) -> bool:
+        """Whether there is such a file below docs/, published or not, by the letter case of the system."""
+        self.note("exists", uri)
+        return (self.docs_dir / uri).is_file()
 
     def shown(self, uri: str) -> str:
         """A file of the site as messages name it: relative to the project's root."""
@@ -142,6 +216,52 @@ class Site:
         """From now on `page` is the one being rendered."""
         self.page = page
         self.diagram_count = 0
+        self.told = Collected()
+        self.reads = Reads()
+
+    def leave(self) -> None:
+        """The page has been rendered, or need not be: what it has told becomes known to the build."""
+        uri, told = self.page_uri(), self._told
+        self.told = None
+        self.problems.extend(told.problems)
+        self.labels += told.labels
+        self.label_uses += told.label_uses
+        self.generated |= told.published
+        if told.references is not None:
+            self.references[uri] = told.references
+        if told.sections is not None:
+            self.sections[uri] = told.sections
+        if told.links is not None:
+            self.page_links[uri] = told.links
+        if told.terms is not None:
+            self.terms[uri] = told.terms
+        if told.shows_bibliography:
+            self.bibliography_page = uri
+        if told.shows_map:
+            self.map_pages.add(uri)
+        if told.is_live:
+            self.live_pages.add(uri)
+        for id_, text in told.definitions.items():
+            self.glossary.definitions.setdefault(id_, text)
+        if self.lifecycle:
+            self.lifecycle.explanations += told.explanations
+
+    @property
+    def _told(self) -> Collected:
+        if self.told is None:
+            raise RuntimeError("no page is being rendered")
+        return self.told
+
+    def finish_with(self, finisher: Callable[[Page], None]) -> None:
+        """Have every page go through `finisher` when all have been rendered, in the order of these calls."""
+        self.finishers.append(finisher)
+
+    def finish(self, page: Page) -> None:
+        """Take a page as far as finishers are known; what has been done is not done again."""
+        uri = page.file.src_uri
+        while self.finished[uri] < len(self.finishers):
+            self.finished[uri] += 1
+            self.finishers[self.finished[uri] - 1](page)
 
     def next_diagram(self) -> int:
         """The number of the next diagram on the page, from 1."""
@@ -150,19 +270,28 @@ class Site:
 
     def mark_live(self) -> None:
         """The page being rendered has a diagram that is drawn in the browser."""
-        self.live_pages.add(self.page_uri())
+        self._told.is_live = True
 
     def images(self) -> list[str]:
         """The images below docs/."""
+        self.note("images", "")
+        return self.media_uris
+
+    @cached_property
+    def media_uris(self) -> list[str]:
+        """The files below docs/ that are no pages, while pages are rendered."""
         return [file.src_uri for file in self.files.media_files()]
 
     def path(self, uri: str) -> Path:
         """Where the file `uri` of the site lies: below docs/, or where a hook has found it."""
+        self.note("file", uri)
         file = self.files.get_file_from_path(uri)
         return Path(file.abs_src_path) if file and file.abs_src_path else self.docs_dir / uri
 
     def url(self, target: str, page: Page) -> str:
         """The link from `page` to the page `target`, as it stands in the finished site."""
+        if self.told is not None:
+            self.note("file", target)
         file = self.files.get_file_from_path(target)
         return get_relative_url(file.url if file else target, page.file.url)
 
@@ -176,7 +305,7 @@ class Site:
 
     def publish(self, uri: str, path: Path) -> str:
         """Have the file at `path` copied to `uri` in the finished site; the link to it from the page being rendered."""
-        self.generated[uri] = path
+        self._told.published[uri] = path
         return self.link(uri)
 
     def claims(self) -> dict[str, Claim]:
@@ -304,6 +433,7 @@ def _claim(source: Source) -> Claim:
 def page_link(site: Site, written: str) -> tuple[str, str]:
     """The address of a file by its path as written in the page being rendered; "" and a suggestion if there is none."""
     target = paths.resolve(site.page_uri(), written) or ""
+    site.note("file", target)
     if site.page is None or site.files.get_file_from_path(target) is None:
         known = [paths.relative(site.page_uri(), uri) for uri in site.sources]
         return "", did_you_mean(written, known, "correct the path")

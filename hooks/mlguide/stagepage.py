@@ -9,6 +9,7 @@ Out: under the h1 of every page of a stage the map; above it the way to it; at t
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -42,6 +43,7 @@ class LifecycleContext:
     claim: Callable[[], Claim]
     source: Callable[[], Source]
     title: Callable[[str], str] = lambda _: "Lifecycle"
+    explained: Callable[[Explanation], None] = lambda _: None
 
 
 class LifecycleExtension(BlocksExtension):  # type: ignore[misc]
@@ -126,20 +128,21 @@ class _Explanations(Treeprocessor):
         cycle = self._context.lifecycle()
         if cycle is None:
             return
+        seen: Counter[str] = Counter()
         for parent in root.iter():
             for heading, following in zip_longest(list(parent), list(parent)[1:]):
                 states = heading.attrib.pop("data-transition", "").split()
                 if len(states) == 2:
-                    cycle.explanations.append(self._explanation(heading, following, states))
+                    self._context.explained(self._explanation(heading, following, states, seen[" ".join(states)]))
+                    seen[" ".join(states)] += 1
 
-    def _explanation(self, heading: etree.Element, following: etree.Element | None, states: list[str]) -> Explanation:
+    def _explanation(
+        self, heading: etree.Element, following: etree.Element | None, states: list[str], nth: int
+    ) -> Explanation:
         sentence = ""
         if following is not None and following.tag == "p":
             sentence = plain_text(following, resolver(self.md))
         source = self._context.source()
-        cycle = self._context.lifecycle()
-        before = [one for one in cycle.explanations if one.file == source.file] if cycle else []
-        nth = sum([one.source, one.target] == states for one in before)
         at = source.find(f'data-transition="{" ".join(states)}"', nth)
         line = at.line if at else 0
         anchor = heading.get("id", "")

@@ -25,7 +25,7 @@ def test_problems_are_sorted_and_the_same_one_counts_once() -> None:
     problems.extend([Problem("b.md", 1, 0, "x"), Problem("a.md", 10, 0, "x"), Problem("a.md", 9, 0, "x")])
     problems.add(Problem("a.md", 9, 0, "x"))
     assert [f"{one.file}:{one.line}" for one in problems.all()] == ["a.md:9", "a.md:10", "b.md:1"]
-    assert problems.of("b.md") == [Problem("b.md", 1, 0, "x")]
+    assert problems.by_file()["b.md"] == [Problem("b.md", 1, 0, "x")]
 
 
 def test_each_problem_is_logged_once_where_mkdocs_counts_warnings(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markdown import Markdown
 
-from mlguide.lifecycle import Claim, Lifecycle, Place
+from mlguide.lifecycle import Claim, Explanation, Lifecycle, Place
 from mlguide.source import Source
 from mlguide.stagepage import LifecycleContext, LifecycleExtension, placeholder
 from mlguide.statediagram import parse
@@ -14,9 +14,12 @@ TEXT = "stateDiagram-v2\nPlan --> Do\nstate Do {\nwork: Work hard\n}\n"
 PLACES = {"Plan": Place("plan.md"), "Do": Place("do.md"), "work": Place("work.md")}
 
 
-def convert(text: str, page: str, claim: Claim, cycle: Lifecycle | None = None) -> str:
-    cycle = cycle or Lifecycle(parse(TEXT), "cycle.md", "docs/cycle.md", 3, PLACES)
-    context = LifecycleContext(lambda: cycle, lambda: page, lambda: claim, lambda: Source(f"docs/{page}", text))
+def convert(text: str, page: str, claim: Claim, explained: list[Explanation] | None = None) -> str:
+    cycle = Lifecycle(parse(TEXT), "cycle.md", "docs/cycle.md", 3, PLACES)
+    explain = (explained if explained is not None else []).append
+    context = LifecycleContext(
+        lambda: cycle, lambda: page, lambda: claim, lambda: Source(f"docs/{page}", text), explained=explain
+    )
     return Markdown(extensions=[LifecycleExtension(context), "attr_list", "toc"]).convert(text)
 
 
@@ -45,9 +48,9 @@ def test_page_without_heading_begins_with_its_way_and_map() -> None:
 
 
 def test_explanations_are_collected_with_sentence_anchor_and_line() -> None:
-    cycle = Lifecycle(parse(TEXT), "cycle.md", "docs/cycle.md", 3, PLACES)
+    explained: list[Explanation] = []
     text = '# A\n\n## One { #one data-transition="Plan Do" }\n\nOnce *it* is.\n\n## Two { data-transition="Plan Do" }\n'
-    html = convert(text, "a.md", Claim(""), cycle)
+    html = convert(text, "a.md", Claim(""), explained)
     assert "data-transition" not in html
-    found = [(one.anchor, one.sentence, one.line) for one in cycle.explanations]
+    found = [(one.anchor, one.sentence, one.line) for one in explained]
     assert found == [("one", "Once it is.", 3), ("two", "", 7)]
