@@ -37,5 +37,5 @@ def test_quoted_message_is_what_a_misspelt_key_gives(make_site: MakeSite) -> Non
 
 def test_commands_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for target in re.findall(r"`?make ([a-z]+)`?", README):
+    for target in re.findall(r"`?make ([a-z-]+)`?", README):
         assert re.search(rf"^{target}:", makefile, re.M), target
