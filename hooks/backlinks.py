@@ -82,7 +82,7 @@ def _link_targets(build: site.Site) -> Destinations:
     parsed: dict[str, set[str]] = {}
 
     def has_id(uri: str, id_: str) -> bool:
-        file = build.files.get_file_from_path(uri)
+        file = build.files.src_uris.get(uri)
         if file is None or file.page is None or file.page.content is None:
             return True
         if id_ in build.page_links.get(uri, _NO_LINKS).ids:

@@ -52,7 +52,9 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     build = site.current()
     site.count_citing_pages(build)
     build.finish_with(functools.partial(_list_sources, build))
-    if not build.dirty and (notice := bibliography.never_cited(build.bibliography, build.pages_citing)):
+    if build.dirty or build.serving:
+        return
+    if notice := bibliography.never_cited(build.bibliography, build.pages_citing):
         _LOGGER.info("%s", notice)
 
 

@@ -60,7 +60,7 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
             page.content = problem_box([*mine, *everywhere]) + (page.content or "")
 
         build.finish_with(show_problems)
-    for page in site.rendered_pages(build):
+    for page in site.rendered_pages(build) if not build.defers else []:
         build.finish(page)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def answer(site: Site, kind: str, of: str) -> Answer:
 
 def _file(site: Site, uri: str) -> Answer:
     """A file of the site: where it will be; of an image its content too."""
-    file = site.files.get_file_from_path(uri)
+    file = site.files.src_uris.get(PurePath(uri).as_posix())
     if file is None:
         return None
     if file.is_documentation_page():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -86,6 +86,7 @@ class Site:
     reads: Reads = field(default_factory=Reads)
     finishers: list[Callable[[Page], None]] = field(default_factory=list)
     finished: Counter[str] = field(default_factory=Counter)  # how many of them have seen a page
+    defers: bool = False  # pages are finished when they are asked for
     load_results: Callable[[], Results] = Results
     _answered: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -285,14 +286,14 @@ class Site:
     def path(self, uri: str) -> Path:
         """Where the file `uri` of the site lies: below docs/, or where a hook has found it."""
         self.note("file", uri)
-        file = self.files.get_file_from_path(uri)
+        file = self.files.src_uris.get(uri)
         return Path(file.abs_src_path) if file and file.abs_src_path else self.docs_dir / uri
 
     def url(self, target: str, page: Page) -> str:
         """The link from `page` to the page `target`, as it stands in the finished site."""
         if self.told is not None:
             self.note("file", target)
-        file = self.files.get_file_from_path(target)
+        file = self.files.src_uris.get(target)
         return get_relative_url(file.url if file else target, page.file.url)
 
     def page_url(self) -> str:
@@ -314,11 +315,12 @@ class Site:
 
 
 class _Builds:
-    """The one mutable thing at module level: the build at work, and how MkDocs was started."""
+    """The one mutable thing at module level: the build at work, how MkDocs was started, sources by root and path."""
 
     site: Site | None = None
     serving: bool = False
     dirty: bool = False
+    read: ClassVar[dict[tuple[str, str], tuple[tuple[int, ...] | None, Source]]] = {}
 
 
 def started(command: str, dirty: bool) -> None:
@@ -332,6 +334,11 @@ def start(config: MkDocsConfig) -> Site:
     root = Path(config.config_file_path).parent.resolve()
     _Builds.site = Site(config, root, Path(config.docs_dir).resolve(), _Builds.serving, _Builds.dirty)
     return _Builds.site
+
+
+def resume(site: Site) -> None:
+    """The build at work is again an earlier one, since the one after it has died."""
+    _Builds.site = site
 
 
 def current() -> Site:
@@ -411,6 +418,12 @@ def load_lifecycle(site: Site, page: str) -> None:
 
 
 def _read(site: Site, file: File, path: Path) -> Source:
+    """A page's source; what was sound and has not been written to since the last build is not read again."""
+    place, now = (str(site.root), str(path)), answers.signature(path)
+    before, source = _Builds.read.get(place, (None, _NO_SOURCE))
+    if before is not None and before == now:
+        return source
+    _Builds.read.pop(place, None)
     shown = site.shown(file.src_uri)
     try:
         source = Source(shown, paths.read_text(path))
@@ -422,6 +435,8 @@ def _read(site: Site, file: File, path: Path) -> Source:
     if front_matter.error:
         line = front_matter.error_line
         site.problems.add(Problem(shown, line, 0, front_matter.error, "write `key: value` lines between two ---"))
+    else:
+        _Builds.read[place] = now, source
     return source
 
 
