@@ -31,6 +31,7 @@ class Served:
         build(config, serve_url=URL)
         self.server.watch(config.docs_dir)
         self.server.watch(str(root / "mkdocs.yml"))
+        self.server.error_handler = lambda code: (self.site / f"{code}.html").read_bytes() if code == 404 else None
         config.plugins.on_serve(self.server, config=config, builder=self._build)
 
     def _build(self) -> None:

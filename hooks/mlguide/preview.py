@@ -111,6 +111,7 @@ class Preview:
             self._builder()
         except (Exception, SystemExit) as error:
             self._fail(error)
+            self._generation += 1
             return
         finally:
             gc.enable()
@@ -134,7 +135,6 @@ class Preview:
 
     def _fail(self, error: BaseException) -> None:
         self._failure = [problem_of(error, self._root)]
-        self._generation += 1
         _LOGGER.error("The site is as it was before the last change. %s", self._failure[0])
 
     def _named(self, changed: list[Path]) -> str:

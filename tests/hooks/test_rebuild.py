@@ -289,24 +289,24 @@ def test_only_the_page_that_was_edited_is_rendered(served: Served, caplog: pytes
     Author(served.root, 0)._write(served.root / "docs" / "b.md", FILES["b.md"] + "\nMore.\n")
     served.rebuild()
     said = [record.getMessage() for record in caplog.records if record.name == "mkdocs.mlguide"]
-    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 11 pages rendered"]
+    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 10 pages rendered"]
 
 
 def test_new_page_has_only_those_rendered_that_link_to_it(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     docs = served.root / "docs"
-    (docs / "s.md").write_text(FILES["s.md"] + "\n[](e.md)\n", "utf-8")
+    (docs / "s.md").write_text(FILES["s.md"] + "\n[E](e.md)\n", "utf-8")
     served.rebuild()
     caplog.set_level("INFO", "mkdocs.mlguide")
     (docs / "e.md").write_text("# E\n", "utf-8")
     served.rebuild()
-    assert "docs/e.md changed: 2 of 12 pages rendered" in caplog.text
+    assert "docs/e.md changed: 2 of 11 pages rendered" in caplog.text
 
 
 def test_broken_link_shows_on_its_page_only_and_goes_when_mended(served: Served, tmp_path: Path) -> None:
     page = served.root / "docs" / "b.md"
     page.write_text(FILES["b.md"] + "\n[Nobody](nobody.md)\n", "utf-8")
     served.rebuild()
-    assert "docs/b.md:13:1: link to a file that does not exist" in served.get("b/")[1].decode()
+    assert "docs/b.md:11:10: link target not found: &quot;nobody.md&quot;" in served.get("b/")[1].decode()
     assert "problems" not in served.get("s/")[1].decode()
     page.write_text(FILES["b.md"], "utf-8")
     served.rebuild()
@@ -319,8 +319,7 @@ def test_page_asked_for_in_vain_gets_the_sites_own_answer(served: Served) -> Non
     served.rebuild()
     status, body = served.get("no-such-page/")
     assert status == "404 Not Found"
-    assert b"WORD 0" not in body
-    assert b"<title>" in body
+    assert body == (served.site / "404.html").read_bytes()
 
 
 # mkdocs build
@@ -407,4 +406,5 @@ def test_unknown_mkdocs_is_built_in_full_with_one_notice(
         "Every page is built each time: MkDocs 1.7.0 is not known to hooks/mlguide/rebuild.py"
     ]
     (root / "docs" / "b.md").write_text(FILES["b.md"], "utf-8")
-    assert build_again(root) == expected
+    full = {name: content.replace(b"mkdocs-1.7.0", b"mkdocs-1.6.1") for name, content in build_again(root).items()}
+    assert full == expected
