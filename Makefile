@@ -7,7 +7,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: serve build test lint golden bench check-site published screenshots live lock example example-check example-test clean
 
-serve: .venv/site.stamp  ## set up and serve the guide with live reload; restart after editing hooks/
+serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 	$(BIN)/mkdocs serve
 
 build: .venv/site.stamp  ## the finished site in site/; fails on every mistake in the sources

@@ -3,7 +3,8 @@
 Usage: bench.py [--repeat N]
 
 Each build runs in a process of its own, the two sites by turns, and the median counts. "plain" is the same pages built
-by MkDocs and Material with our hooks and mermaid2 taken out of mkdocs.yml, everything else unchanged.
+by MkDocs and Material with our hooks and mermaid2 taken out of mkdocs.yml, everything else unchanged. Pages that an earlier build has kept are forgotten before
+each build, unless a line says otherwise.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import bench_citations
 import bench_diagrams
 import bench_links
+import bench_serve
 from bench_citations import build_seconds, by_turns, copy_guide
 from playwright.sync_api import Response
 
@@ -49,6 +51,8 @@ def main() -> None:
     bench_diagrams.measure()
     print()
     bench_links.measure()
+    print()
+    bench_serve.measure()
 
 
 def _take_hooks_out(settings: dict[str, Any]) -> None:

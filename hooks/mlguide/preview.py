@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ _CHATTER = ("Building documentation", "Cleaning site directory", "Documentation 
 _CHATTY = ("mkdocs.commands.build", "mkdocs.commands.serve", "mkdocs.livereload")
 _NAMED = 3  # as many changed files are named in the line about a build
 INDEX = "search/search_index.json"
+_PLACE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)  # in what Python prints of an exception
 _IMPORT = (
     "import importlib.util, sys\n"
     "for path in sys.argv[1:]:\n"
@@ -176,10 +178,10 @@ class Preview:
         )
         if tried.returncode:
             last = tried.stderr.strip().rpartition("\n")[2]
-            where = next((self._shown(path) for path in changed if self._is_hook(path)), "hooks")
-            self._failure = [
-                Problem(where, 0, 0, f"the new code cannot be used: {last}", "the server runs the old code")
-            ]
+            places = [(Path(name), int(line)) for name, line in _PLACE.findall(tried.stderr)]
+            file, line = next((one for one in reversed(places) if self._is_hook(one[0])), (self._hooks, 0))
+            message = f"the new code cannot be used: {last}"
+            self._failure = [Problem(self._shown(file), line, 0, message, "the server runs the old code")]
             self._generation += 1
             _LOGGER.error("%s\n%s", self._failure[0], tried.stderr.strip())
             return

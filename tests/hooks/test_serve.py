@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import write_files, write_site
+from helpers import HOOKS, ROOT, copy_tree, write_files, write_site
 
 GOOD = "# A\n\nAll is well.\n"
 BAD_EDITS = {
@@ -90,3 +91,43 @@ def test_mistake_in_the_bibliography_shows_on_every_page(server: Server, tmp_pat
     server.wait_for("All is well.")
     write_files(tmp_path / "docs", {"references.bib": "@misc{key, title = {\n"})
     assert "docs/references.bib:1:20: the brace that opens" in server.wait_for('<div class="problems" role="alert">')
+
+
+@pytest.fixture
+def own_code(tmp_path: Path, cache: Path) -> Iterator[Server]:
+    """A site with hooks of its own, which may be edited."""
+    copy_tree(ROOT / "hooks", tmp_path / "hooks")
+    hooks = [f"hooks/{Path(name).name}" for name in HOOKS]
+    write_site(tmp_path, {"index.md": f"{GOOD}\n![Alt](no.png)\n"}, cache, hooks=hooks, watch=["hooks"])
+    running = Server(tmp_path)
+    try:
+        yield running
+    finally:
+        running.process.terminate()
+        running.process.wait(timeout=10)
+
+
+def test_change_to_a_hook_restarts_the_server(own_code: Server, tmp_path: Path) -> None:
+    code = tmp_path / "hooks" / "mlguide" / "markup.py"
+    good = code.read_text("utf-8")
+    own_code.wait_for("To mend in the sources")
+    code.write_text(good.replace("To mend in the sources", "Something is wrong"), "utf-8")
+    page = own_code.wait_for("Something is wrong")
+    assert "link target not found" not in page
+    code.write_text(f"def broken(:\n{good}", "utf-8")
+    own_code.wait_for("hooks/mlguide/markup.py:1: the new code cannot be used: SyntaxError")
+    code.write_text(good, "utf-8")
+    assert "cannot be used" not in own_code.wait_for("To mend in the sources")
+    assert "hooks/mlguide/markup.py changed: starting the server again" in own_code.log.read_text("utf-8")
+
+
+def test_terminal_shows_one_line_for_an_edit(server: Server, tmp_path: Path) -> None:
+    server.wait_for("All is well.")
+    before = server.log.read_text("utf-8")
+    write_files(tmp_path / "docs", {"index.md": f"{GOOD}\nMore.\n"})
+    server.wait_for("More.")
+    time.sleep(0.5)
+    said = server.log.read_text("utf-8").removeprefix(before).splitlines()
+    lines = [line for line in said if "Browser" not in line and '"GET' not in line]
+    assert len(lines) == 1, said
+    assert re.search(r"docs/index.md changed: 1 of 1 pages rendered, \d\.\d\d s$", lines[0])
