@@ -4,14 +4,19 @@ Usage: bench_links.py [--repeat N] [--pages N]
 
 The same pages, with ten links and twenty terms each, are built without our hooks for these, with them, and with
 references to sections and links without a text in place of half of the links. Each build runs in a process of its own,
-the sites by turns; the least processor time counts. Twice as many pages should cost about twice as much.
+the sites by turns; the least processor time counts. Twice as many pages should cost about twice as much. Then the
+checker goes over the largest of these sites, and over one that repeats its whole navigation on every page.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,7 +52,30 @@ def measure(repeat: int = 2, pages: int = PAGES) -> None:
                 ratio = seconds / times["without"]
                 print(f"{count} pages, {name:16} {seconds:6.2f} s  {more:5.2f} ms a page more  ratio {ratio:.3f}")
             costs.append(times["with"] - times["without"])
-    print(f"cost at {2 * pages} pages / cost at {pages}: {costs[1] / costs[0]:.2f}")
+        print(f"cost at {2 * pages} pages / cost at {pages}: {costs[1] / costs[0]:.2f}")
+        _check(Path(folder, f"with{2 * pages}"), "navigation.prune")
+        _check(
+            _write(Path(folder, "navigation"), 2 * pages, _link, _HOOKS, prune=False), "the navigation on every page"
+        )
+
+
+def _check(root: Path, what: str) -> None:
+    """How long the checker takes over the finished site, in seconds of the clock and of the processors."""
+    if not (root / "site").exists():
+        build_seconds(root)
+    command = [sys.executable, str(ROOT / "tools" / "check_site.py"), str(root / "site"), "--docs", str(root / "docs")]
+    start, before = time.perf_counter(), _processor_seconds()
+    found = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")}, check=True, capture_output=True, text=True
+    )
+    seconds, used = time.perf_counter() - start, _processor_seconds() - before
+    print(f"checks {found.stdout.strip()} ({what}) in {seconds:.1f} s, {used:.1f} s of processor time")
+
+
+def _processor_seconds() -> float:
+    """Of all children of this process that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _by_turns(sites: dict[str, Path], repeat: int) -> dict[str, list[float]]:
@@ -55,14 +83,15 @@ def _by_turns(sites: dict[str, Path], repeat: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in sites}
     for _ in range(repeat):
         for name, root in sites.items():
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            before = _processor_seconds()
             build_seconds(root)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            times[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            times[name].append(_processor_seconds() - before)
     return times
 
 
-def _write(root: Path, count: int, link: Callable[[int, int], str], hooks: tuple[str, ...]) -> Path:
+def _write(
+    root: Path, count: int, link: Callable[[int, int], str], hooks: tuple[str, ...], *, prune: bool = True
+) -> Path:
     (root / "docs").mkdir(parents=True)
     for page in range(count):
         path = root / "docs" / _folder(page) / f"p{page}.md"
@@ -79,7 +108,7 @@ def _write(root: Path, count: int, link: Callable[[int, int], str], hooks: tuple
     settings["theme"]["custom_dir"] = str(ROOT / "overrides")
     settings["hooks"] = [str(ROOT / "hooks" / f"{name}.py") for name in hooks]
     settings["extra"] = {"bibliography": "docs/references.bib", "glossary": "glossary.md"}
-    settings["theme"]["features"].append("navigation.prune")
+    settings["theme"]["features"] += ["navigation.prune"] * prune
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
     return root
 

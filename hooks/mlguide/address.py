@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .htmlpage import HtmlPage
+from .htmlparts import PartedPage
 from .problems import did_you_mean
 
 _EMBEDDED = frozenset({"data", "blob", "about"})
@@ -26,7 +26,7 @@ class Site:
     base: str
     origin: str
     files: frozenset[str]
-    pages: Mapping[str, HtmlPage]
+    pages: Mapping[str, PartedPage]
     lower: Mapping[str, str] = field(default_factory=dict)
 
 

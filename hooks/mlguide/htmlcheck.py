@@ -6,30 +6,23 @@ In:  a folder of HTML. Out: problems at line and column of the HTML file, or of 
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from . import htmlpage
 from .address import Site, resolve
-from .htmlpage import HtmlPage, Piece, Reference
+from .htmlpage import Piece, Reference
+from .htmlparts import PartedPage, PartReader, Place
+from .partcheck import MAY_BE_UNRESOLVED, PartChecker
 from .problems import Problem, did_you_mean
 
-_UNRESOLVED = {
-    re.compile(r"\[[^\[\]\n]*@[A-Za-z][\w:.-]*[^\[\]\n]*\]"): "a citation that was not resolved",
-    re.compile(r"\[\^[^\]\s]+\]"): "a footnote that was not resolved",
-    re.compile(r"(?<![\w@.])@(?:fig|tbl|sec)-\w+"): "a reference that was not resolved",
-    re.compile(r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]"): "a link that was not resolved",
-    re.compile(r"\[[^\[\]\n]*\]\([^()\s]*\)"): "a link that was not resolved",
-    re.compile(r"\{\{.*?\}\}|\{%.*?%\}"): "a macro that was not carried out",
-    re.compile(r"^\s*///\s*\S*", re.MULTILINE): "a block that was not carried out",
-}
 _CSS_URL = re.compile(r"url\(\s*(?:'([^']*)'|\"([^\"]*)\"|([^'\")\s]*))\s*\)|@import\s+['\"]([^'\"]+)['\"]")
 _FEW = 40  # with as many pages, processes of their own would take longer to start than they save
 
@@ -59,9 +52,11 @@ def check(root: Path, base: str = "", processes: int = 1) -> Checked:
     """
     site = read(root, base, processes)
     notes = Notes()
-    problems = [*_check_pages(site, notes), *_check_styles(site), *_check_lists(site), *_unreachable(site)]
+    checker = PartChecker(site)
+    problems = [*_check_pages(site, checker, notes), *_check_styles(site), *_check_lists(site, checker.ids)]
     problems.sort(key=lambda one: (one.file, one.line, one.column, one.message))
-    references = sum(len(page.references) + len(page.id_references) for page in site.pages.values())
+    parts = (place.part.page for page in site.pages.values() for place in page.places)
+    references = sum(len(part.references) + len(part.id_references) for part in parts)
     return Checked(problems, notes, len(site.pages), references)
 
 
@@ -75,83 +70,64 @@ def read(root: Path, base: str, processes: int) -> Site:
         raise FileNotFoundError(f"{root} holds no HTML file")
     paths = [root / name for name in names]
     if processes > 1 and len(paths) > _FEW:
-        with ProcessPoolExecutor(processes) as pool:
-            pages = list(pool.map(_read_page, paths, chunksize=max(1, len(paths) // (8 * processes))))
+        shares = [paths[start::processes] for start in range(processes)]
+        with ProcessPoolExecutor(processes, initializer=gc.disable) as pool:
+            # A share comes back as a whole, so that its pages still share their parts.
+            read = [page for share in pool.map(_read_pages, shares) for page in share]
+        pages = dict(zip((path for share in shares for path in share), read, strict=True))
     else:
-        pages = [_read_page(path) for path in paths]
-    found = dict(zip(names, pages, strict=True))
+        pages = dict(zip(paths, _read_pages(paths), strict=True))
+    found = {name: pages[path] for name, path in zip(names, paths, strict=True)}
     origin, path = _published(root, found)
     lower = {name.lower(): name for name in files}
     return Site(root, base or path, origin, files, found, lower)
 
 
-def _read_page(path: Path) -> HtmlPage:
-    return htmlpage.read(path.read_bytes().decode("utf-8", errors="replace"))
+def _read_pages(paths: list[Path]) -> list[PartedPage]:
+    reader = PartReader(MAY_BE_UNRESOLVED.search)
+    return [reader.read(path.read_bytes().decode("utf-8", errors="replace")) for path in paths]
 
 
-def _published(root: Path, pages: Mapping[str, HtmlPage]) -> tuple[str, str]:
+def _published(root: Path, pages: Mapping[str, PartedPage]) -> tuple[str, str]:
     """Scheme and host, and the path below it, of the home page: from its canonical link; ("", "/") if it has none."""
     canonical = pages["index.html"].canonical if "index.html" in pages else ""
     parts = urlsplit(canonical)
     return (f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""), parts.path or "/"
 
 
-def _check_pages(site: Site, notes: Notes) -> Iterator[Problem]:
-    ids = _ids(site)
+def _check_pages(site: Site, checker: PartChecker, notes: Notes) -> Iterator[Problem]:
+    """The pages and what is in them, then those that nobody reaches."""
+    reached: dict[str, set[str]] = {}
     for name, page in site.pages.items():
         yield from _check_ids(name, page)
-        for image in page.without_alt:
-            yield _at(name, image, f'image "{image.text}" has no alt attribute', 'say what it shows, or write alt=""')
-        for reference in page.references:
-            yield from _check_reference(site, ids, name, reference, notes)
-        for piece in page.texts:
-            yield from _unresolved(name, piece)
+        reached[name] = set()
+        insecure = []
+        for place in page.places:
+            for found in checker.findings(name, place.part):
+                yield from (_placed(name, place, one) for one in found.problems)
+                insecure += [_placed(name, place, one) for one in found.insecure]
+                notes.hosts.update(found.hosts)
+                reached[name] |= found.reached
+        notes.insecure += sorted(insecure, key=lambda one: (one.line, one.column))
+    yield from _unreachable(site, reached)
 
 
-def _ids(site: Site) -> dict[str, set[str]]:
-    return {name: {one.text for one in page.ids} for name, page in site.pages.items()}
+def _placed(name: str, place: Place, problem: Problem) -> Problem:
+    return replace(problem, file=name, **place.of(problem))
 
 
-def _check_ids(name: str, page: HtmlPage) -> Iterator[Problem]:
+def _check_ids(name: str, page: PartedPage) -> Iterator[Problem]:
     seen: set[str] = set()
-    for one in page.ids:
-        if one.text in seen:
-            yield _at(name, one, f'id "{one.text}" is used twice', "give each its own")
-        seen.add(one.text)
-    for reference in page.id_references:
-        if reference.value not in seen:
-            hint = did_you_mean(reference.value, sorted(seen), "name an id of the page")
-            message = f'{reference.attribute} of <{reference.tag}> names "{reference.value}", which no element has'
-            yield _at(name, reference, message, hint)
-
-
-def _check_reference(
-    site: Site, ids: Mapping[str, set[str]], name: str, reference: Reference, notes: Notes
-) -> Iterator[Problem]:
-    written = f'{reference.attribute} "{reference.value}" of <{reference.tag}>'
-    if not reference.value.strip():
-        if reference.attribute != "action":
-            yield _at(name, reference, f"{reference.attribute} of <{reference.tag}> is empty", "write where it leads")
-        return
-    target = resolve(site, name, reference.value)
-    if target.fault:
-        yield _at(name, reference, f"{written} {target.fault}", target.suggestion)
-    elif target.host:
-        notes.hosts[target.host] += 1
-        if target.insecure:
-            notes.insecure.append(_at(name, reference, f"{written} is not encrypted", "write https"))
-    elif target.fragment not in ("", "top") and target.fragment not in ids.get(target.file, {target.fragment}):
-        hint = did_you_mean(target.fragment, sorted(ids[target.file]), f"{target.file} has no such id")
-        yield _at(name, reference, f'{written}: no element has the id "{target.fragment}"', hint)
-
-
-def _unresolved(name: str, piece: Piece) -> Iterator[Problem]:
-    for pattern, what in _UNRESOLVED.items():
-        for found in pattern.finditer(piece.text):
-            before = piece.text[: found.start()]
-            line = piece.line + before.count("\n")
-            column = len(before) - before.rfind("\n") if "\n" in before else piece.column + len(before)
-            yield Problem(name, line, column, f'"{found[0].strip()}" is {what}', "correct it in the source")
+    for id_, place, one in page.ids():
+        if id_ in seen:
+            yield _at(name, place, one, f'id "{id_}" is used twice', "give each its own")
+        seen.add(id_)
+    for place in page.places:
+        for reference in place.part.page.id_references:
+            if reference.value not in seen:
+                hint = did_you_mean(reference.value, sorted(seen), "name an id of the page")
+                message = f'{reference.attribute} of <{reference.tag}> names "{reference.value}", which no element has'
+                yield _at(name, place, reference, message, hint)
 
 
 def _check_styles(site: Site) -> Iterator[Problem]:
@@ -166,7 +142,7 @@ def _check_styles(site: Site) -> Iterator[Problem]:
                     yield Problem(name, line, 0, f'url "{address}" {target.fault}', target.suggestion)
 
 
-def _check_lists(site: Site) -> Iterator[Problem]:
+def _check_lists(site: Site, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
     """The sitemap and the index of the search name pages that exist."""
     if "sitemap.xml" in site.files:
         for address in _sitemap(site.root / "sitemap.xml"):
@@ -176,7 +152,6 @@ def _check_lists(site: Site) -> Iterator[Problem]:
                 yield Problem("sitemap.xml", 0, 0, f'"{address}" {fault}', target.suggestion or "see site_url")
     index = "search/search_index.json"
     if index in site.files:
-        ids = _ids(site)
         for location in _locations(site.root / index):
             target = resolve(site, "index.html", location or ".")
             missing = target.fragment and target.fragment not in ids.get(target.file, set())
@@ -201,25 +176,22 @@ def _locations(path: Path) -> list[str]:
         return []
 
 
-def _unreachable(site: Site) -> Iterator[Problem]:
+def _unreachable(site: Site, reached: Mapping[str, set[str]]) -> Iterator[Problem]:
     """Pages that no chain of links in navigation (<nav>) leads to, from the home page on."""
     if "index.html" not in site.pages:
         return
     seen, waiting = {"index.html"}, deque(["index.html"])
     while waiting:
-        name = waiting.popleft()
-        for address in site.pages[name].navigation:
-            file = resolve(site, name, address).file
-            if file in site.pages and file not in seen:
-                seen.add(file)
-                waiting.append(file)
+        following = {name for name in reached[waiting.popleft()] - seen if name in site.pages}
+        seen |= following
+        waiting.extend(following)
     for name, page in site.pages.items():
         if name not in seen and name != "404.html" and not page.redirects:
             yield Problem(name, 0, 0, "no link of the navigation leads here", "add the page to nav in mkdocs.yml")
 
 
-def _at(name: str, what: Piece | Reference, message: str, suggestion: str) -> Problem:
-    return Problem(name, what.line, what.column, message, suggestion)
+def _at(name: str, place: Place, what: Piece | Reference, message: str, suggestion: str) -> Problem:
+    return Problem(name, message=message, suggestion=suggestion, **place.of(what))
 
 
 def hosts_text(hosts: Counter[str]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 # Attributes with one address, by element; "*" is any. Of <a> and <area> they lead somewhere, of others they load it.
 _ADDRESSES = {
@@ -32,8 +33,7 @@ _UNREAD = frozenset({"code", "pre", "script", "style", "math", "template", "text
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})  # of a glossary too
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """Something that names a place: its address, element and attribute, and where it stands."""
 
     value: str
@@ -48,8 +48,7 @@ class Reference:
         return self.tag in ("a", "area", "form")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of text, or an id, and where it stands."""
 
     text: str
@@ -73,37 +72,63 @@ class HtmlPage:
     redirects: bool = False
 
 
+# What a reader has to know of what stands before: the elements around whose text is not read, and how many are <nav>.
+State = tuple[tuple[str, ...], int]
+BEGINNING: State = ((), 0)
+
+
 def read(text: str) -> HtmlPage:
     """Read a page. Never raises: what is not understood is passed over, as browsers do."""
-    reader = _Reader()
+    reader = Reader()
     reader.feed(text)
     reader.close()
     return reader.page
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
+class Reader(HTMLParser):
+    """Reads a page, or a part of one that begins in `state`, into `page`."""
+
+    def __init__(self, state: State = BEGINNING) -> None:
         super().__init__(convert_charrefs=True)
         self.page = HtmlPage()
-        self._unread: list[str] = []
-        self._navs = 0
+        self._unread = list(state[0])
+        self._navs = state[1]
+
+    def state(self) -> State:
+        """What is to be known of it behind what was read."""
+        return tuple(self._unread), self._navs
+
+    def is_between(self) -> bool:
+        """Whether all was read, and the last did not open a script or the like, in which "<" means nothing."""
+        return not self.rawdata and self.cdata_elem is None
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as it is there
+        """`<![x` and the like: what `html.parser` would die of is a comment, as in browsers."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i, report)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
         if tag in _UNREAD:
             self._unread.append(tag)
         self._navs += tag == "nav"
         self._element(tag, {name: value or "" for name, value in reversed(attrs)})
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element without content."""
         self._element(tag, {name: value or "" for name, value in reversed(attrs)})
 
     def handle_endtag(self, tag: str) -> None:
+        """An element ends; one that was never begun does nothing."""
         self._navs -= tag == "nav" and self._navs > 0
         if tag in self._unread:
             while self._unread.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
+        """Text between tags."""
         if not self._unread and not data.isspace():
             line, column = self.getpos()
             self.page.texts.append(Piece(data, line, column + 1))

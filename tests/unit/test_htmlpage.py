@@ -32,3 +32,7 @@ def test_canonical_address_and_redirect() -> None:
     assert page.canonical == "https://e.org/"
     assert page.redirects
     assert [one.value for one in page.references] == ["https://e.org/", "a/"]
+
+
+def test_what_no_declaration_is_does_no_harm() -> None:
+    assert [one.text for one in read("<![<p>a</p><![if x]>b<![nope[c]>d").texts] == ["a", "b", "d"]
