@@ -102,7 +102,7 @@ class Reader(HTMLParser):
         """Whether all was read, and the last did not open a script or the like, in which "<" means nothing."""
         return not self.rawdata and self.cdata_elem is None
 
-    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as it is there
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """`<![x` and the like: what `html.parser` would die of is a comment, as in browsers."""
         try:
             return super().parse_marked_section(i, report)
