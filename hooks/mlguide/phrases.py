@@ -17,11 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 # Stands in a text for a word that must not be read, such as code: what touches it is part of a longer word.
 OPAQUE = "\ue002"
 _HYPHENS = frozenset("-\u2010\u2011")
 _TOKEN = re.compile(r"\w+|[^\w\s\u2010\u2011-]")
+_PIECES = re.compile(f"({_TOKEN.pattern})")
 # Beside one of these with something beyond, a word is part of an address, a name or a compound: a/b, a.py, pre-a.
 _JOINS = frozenset("-\u2010\u2011./@#_&=\\$")
 _GLUE = frozenset({OPAQUE, "\u00ad", "\u2060"})  # a soft hyphen and a word joiner stand within words
@@ -71,40 +73,68 @@ class Automaton:
     def find(self, text: str) -> list[Match]:
         """The phrases in `text`."""
         text = _plain(text)
-        tokens = list(_TOKEN.finditer(text))
-        keys = [token[0].casefold() for token in tokens]
+        pieces = _PIECES.split(text)  # what stands between the words, and the words
+        keys = list(map(str.casefold, pieces[1::2]))
         self.steps += len(keys)
+        if self._root.after.keys().isdisjoint(keys):
+            return []
+        read = _Read(text, pieces[1::2], keys, [0, *accumulate(map(len, pieces))])
         begins = [number for number, one in enumerate(keys) if one in self._root.after]
         found, done = [], 0
         for number in begins:
             if number < done:
                 continue
-            length, value = self._longest(text, tokens, keys, number)
+            length, value = self._longest(read, number)
             if length:
                 done = number + length
-                found.append(Match(tokens[number].start(), tokens[done - 1].end(), value))
+                found.append(Match(read.start(number), read.end(done - 1), value))
         return found
 
-    def _longest(self, text: str, tokens: list[re.Match[str]], keys: list[str], first: int) -> tuple[int, str]:
+    def _longest(self, read: _Read, first: int) -> tuple[int, str]:
         """How many words the longest phrase has that begins with the word `first`, and its value; or (0, "")."""
-        node, best = self._root.after[keys[first]], (0, "")
-        begin = tokens[first].start()
-        for number in range(first, len(tokens)):
+        node, best = self._root.after[read.keys[first]], (0, "")
+        for number in range(first, len(read.keys)):
             if number > first:
                 self.steps += 1
-                following = node.after.get(keys[number])
-                if following is None or not _is_gap(text, tokens[number - 1], tokens[number]):
+                following = node.after.get(read.keys[number])
+                if following is None or not read.is_gap(number - 1):
                     break
                 node = following
-            if node.ends and _is_whole(text, begin, tokens[number].end()):
-                value = _ending(node, tokens, first)
+            if node.ends and _is_whole(read.text, read.start(first), read.end(number)):
+                value = _ending(node, read.words, first)
                 best = (number - first + 1, value) if value else best
         return best
 
 
-def _ending(node: _Node, tokens: list[re.Match[str]], first: int) -> str:
+@dataclass(frozen=True)
+class _Read:
+    """A text and its words, as written and as they are looked up.
+
+    `places` are the beginnings of its pieces and its end: what stands before the first word, that, what follows it ...
+    """
+
+    text: str
+    words: list[str]
+    keys: list[str]
+    places: list[int]
+
+    def start(self, number: int) -> int:
+        """Where a word begins."""
+        return self.places[2 * number + 1]
+
+    def end(self, number: int) -> int:
+        """Where it ends."""
+        return self.places[2 * number + 2]
+
+    def is_gap(self, number: int) -> bool:
+        """Whether what stands behind a word may stand within a phrase."""
+        between = self.text[self.end(number) : self.start(number + 1)]
+        return between in _HYPHENS or not between.strip()
+
+
+def _ending(node: _Node, words: list[str], first: int) -> str:
     for strict, value in node.ends:
-        if all(tokens[first + place][0] == word for place, word in strict):
+        if all(words[first + place] == word for place, word in strict):
             return value
     return ""
 
@@ -120,12 +150,6 @@ def _plain(text: str) -> str:
 
 def _is_strict(word: str) -> bool:
     return sum(map(str.isupper, word)) > 1
-
-
-def _is_gap(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
-    """Whether what stands between two words may stand within a phrase."""
-    between = text[before.end() : after.start()]
-    return between in _HYPHENS or not between.strip()
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:

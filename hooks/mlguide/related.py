@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from .markup import free_id
 
@@ -25,6 +26,9 @@ MOST = 4
 _SOURCE, _TERM, _STAGE = 1.0, 0.25, 0.5
 # What more pages than this have in common says next to nothing of two of them; without it, time would grow as N².
 _TOO_COMMON = 60
+
+
+_Feature = tuple[str, str]  # its kind, and which it is
 
 
 @dataclass(frozen=True)
@@ -45,30 +49,35 @@ class Index:
     stages: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        self._having: dict[tuple[str, str], list[str]] = {}
+        having: dict[_Feature, list[str]] = {}
+        self._of: dict[str, set[_Feature]] = {}
         for page in self.pages:
-            for feature in self._features(page):
-                self._having.setdefault(feature, []).append(page)
+            features = self._features(page)
+            self._of[page] = set(features)
+            for feature in features:
+                having.setdefault(feature, []).append(page)
         self._order = {page: number for number, page in enumerate(self.pages)}
+        self._telling = {
+            feature: (_weight(feature[0]) * math.log((len(self.pages) + 1) / len(pages)), pages)
+            for feature, pages in having.items()
+            if len(pages) <= _TOO_COMMON
+        }
 
     def related(self, page: str, without: Collection[str] = ()) -> list[Related]:
         """The pages most like `page`, the nearest first; none of `without`."""
+        features = [one for one in self._features(page) if one in self._telling]
         scores: defaultdict[str, float] = defaultdict(float)
-        shared: dict[str, Counter[str]] = {}
-        for feature in self._features(page):
-            having = self._having.get(feature, [])
-            if len(having) > _TOO_COMMON:
-                continue
-            weight = _weight(feature[0]) * math.log((len(self.pages) + 1) / len(having))
-            for other in having:
-                if other != page and other not in without:
-                    scores[other] += weight
-                    shared.setdefault(other, Counter())[feature[0]] += 1
-        worth = [other for other in scores if dict(shared[other]) != {"term": 1}]
-        best = sorted(worth, key=lambda other: (-round(scores[other], 9), self._order[other]))
-        return [Related(other, _reason(shared[other])) for other in best[:MOST]]
+        for feature in features:
+            weight, pages = self._telling[feature]
+            for other in pages:
+                scores[other] += weight
+        others = scores.keys() - {page, *without}
+        best = sorted(others, key=lambda other: (-round(scores[other], 9), self._order[other]))
+        shared = ((other, Counter(one[0] for one in features if one in self._of[other])) for other in best)
+        worth = (Related(other, _reason(kinds)) for other, kinds in shared if kinds != {"term": 1})
+        return list(islice(worth, MOST))
 
-    def _features(self, page: str) -> list[tuple[str, str]]:
+    def _features(self, page: str) -> list[_Feature]:
         stage = self.stages.get(page, "")
         return [
             *(("source", key) for key in sorted(self.sources.get(page, ()))),

@@ -26,6 +26,7 @@ BLOCKS = frozenset(
 )
 _APPARATUS = frozenset({"headerlink", "footnote-backref", "references-back", "caption-prefix"})
 _CITATIONS = frozenset({"citation", "mlguide-cite"})
+_NO_SENTENCE = _APPARATUS | _CITATIONS
 _CELLS = frozenset({"td", "th"})
 _BETWEEN_CELLS = " · "
 _ENDS = re.compile(r"""[.?!…]["'”’)\]]*(?=\s|$)""")
@@ -35,7 +36,7 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e cf vs viz al fig figs tab eq eqs sec secs ch chs p pp no nos vol vols art arts app ed eds dr mr ms mrs "
     "prof st approx ca resp incl excl min max u.s u.k".split()
 )
-_BEFORE_PUNCTUATION = re.compile(r"\s+([.,;:!?)\]])")
+_BEFORE_PUNCTUATION = re.compile(r" ([.,;:!?)\]])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
@@ -85,7 +86,7 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 def plain_text(element: etree.Element, resolve: Callable[[str], str] = lambda text: text) -> str:
     """What an element says, without citations and the machinery of the page; `resolve` as in `sentences_around`."""
-    return tidy(resolve("".join(piece for piece in _flatten(element, set()) if isinstance(piece, str))))
+    return tidy(resolve(text_as_kept(element)))
 
 
 def opening(text: str, most: int = 2, longest: int = 280) -> str:
@@ -97,7 +98,7 @@ def opening(text: str, most: int = 2, longest: int = 280) -> str:
 
 def text_as_kept(block: etree.Element) -> str:
     """The text of a block as the converter keeps it, with its placeholders for raw HTML."""
-    return "".join(piece for piece in _flatten(block, set()) if isinstance(piece, str))
+    return "".join(piece for piece in _flatten(block) if isinstance(piece, str))
 
 
 def sentence_at(text: str, at: int) -> str:
@@ -130,32 +131,42 @@ def tidy(text: str) -> str:
     """White space folded, and none before punctuation where a mark was taken out."""
     text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
     text = " ".join(text.replace("()", "").split())
-    return _DOUBLED_STOP.sub(".", _BEFORE_PUNCTUATION.sub(r"\1", text)).strip(" ·")
+    text = _BEFORE_PUNCTUATION.sub(r"\1", text)
+    return (_DOUBLED_STOP.sub(".", text) if ".." in text else text).strip(" ·")
 
 
-def _flatten(element: etree.Element, marks: set[etree.Element]) -> Iterator[str | etree.Element]:
+def _flatten(element: etree.Element, marks: Collection[etree.Element] = ()) -> list[str | etree.Element]:
+    """The texts of an element, and the marks among them."""
+    pieces: list[str | etree.Element] = []
+    _gather(element, marks, pieces)
+    return pieces
+
+
+def _gather(element: etree.Element, marks: Collection[etree.Element], pieces: list[str | etree.Element]) -> None:
     if element.text:
-        yield element.text
+        pieces.append(element.text)
     for number, child in enumerate(element):
         if child in marks:
-            yield from _flatten(child, marks) if _is_link(child) else _authors(child)
-            yield child
+            if _is_link(child):
+                _gather(child, marks, pieces)
+            else:
+                pieces.append(_authors(child))
+            pieces.append(child)
         elif child.get("class") in _CITATIONS:
-            yield from _authors(child)
+            pieces.append(_authors(child))
         elif element.tag == "tr" and child.tag in _CELLS:
-            yield _BETWEEN_CELLS if number else ""
-            yield from _flatten(child, marks)
+            pieces.append(_BETWEEN_CELLS if number else "")
+            _gather(child, marks, pieces)
         elif isinstance(child.tag, str) and child.tag not in BLOCKS and not is_apparatus(child):
-            yield from _flatten(child, marks)
+            _gather(child, marks, pieces)
         if child.tail:
-            yield child.tail
+            pieces.append(child.tail)
 
 
-def _authors(citation: etree.Element) -> Iterator[str]:
+def _authors(citation: etree.Element) -> str:
     """What of a citation belongs to the sentence: "Sculley et al." in the narrative form."""
     authors = citation.find("span[@class='citation-authors']")
-    if authors is not None:
-        yield authors.text or ""
+    return (authors.text or "") if authors is not None else ""
 
 
 def _is_link(element: etree.Element) -> bool:
@@ -169,9 +180,10 @@ def _strip_tags(markup: str) -> str:
 
 def is_apparatus(element: etree.Element) -> bool:
     """What belongs to the page's machinery and not to its sentences."""
-    classes = set(element.get("class", "").split())
-    footnote = element.tag == "sup" and element.get("id", "").startswith("fnref")
-    return footnote or bool(classes & (_APPARATUS | _CITATIONS))
+    class_ = element.get("class")
+    if class_ and not _NO_SENTENCE.isdisjoint(class_.split()):
+        return True
+    return element.tag == "sup" and element.get("id", "").startswith("fnref")
 
 
 def _last_word(text: str, end: int) -> str:

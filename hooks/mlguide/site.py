@@ -508,7 +508,7 @@ def author_labels(site: Site) -> dict[str, Label]:
 
 def link_and_title(site: Site, page: Page, target: str) -> tuple[str, str]:
     """The address of the page `target` as seen from `page`, and its title."""
-    file = site.files.get_file_from_path(target)
+    file = site.files.src_uris.get(target)
     return site.url(target, page), page_title(file.page) if file and file.page else target
 
 

@@ -17,6 +17,7 @@ import xml.etree.ElementTree as etree
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from urllib.parse import quote
 
@@ -192,9 +193,11 @@ class _Linker:
         if not inline:
             waiting.append(self._finish_run)
         for child in reversed(element):
-            waiting.append(lambda child=child: self._read(_Slot(element, child, child.tail or "")))  # type: ignore[misc]
-            waiting.append(lambda child=child: self._open(child, waiting))  # type: ignore[misc]
-        self._read(_Slot(element, None, element.text or ""))
+            if child.tail:
+                waiting.append(partial(self._read, _Slot(element, child, child.tail)))
+            waiting.append(partial(self._open, child, waiting))
+        if element.text:
+            self._read(_Slot(element, None, element.text))
 
     def _begin(self, block: etree.Element) -> None:
         """A heading or the notes begin a section; in the glossary each definition is one."""
