@@ -165,8 +165,7 @@ def _gather(element: etree.Element, marks: Collection[etree.Element], pieces: li
 
 def _authors(citation: etree.Element) -> str:
     """What of a citation belongs to the sentence: "Sculley et al." in the narrative form."""
-    authors = citation.find("span[@class='citation-authors']")
-    return (authors.text or "") if authors is not None else ""
+    return next((one.text or "" for one in citation if one.get("class") == "citation-authors"), "")
 
 
 def _is_link(element: etree.Element) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import textwrap
 import xml.etree.ElementTree as etree
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -121,9 +122,12 @@ def _draw(groups: Sequence[Group], links: Collection[tuple[str, str]]) -> etree.
         classes = f"site-map-group {group.stage}".strip()
         append(root, "rect", class_=classes, rx="8", **place)
         _text(root, group.name, x + _PAD, y + 20, f"site-map-name {group.stage}".strip())
-    for box in boxes.values():
-        outgoing = [boxes[target] for source, target in sorted(links) if source == box.page.uri and target in boxes]
-        root.append(_node(box, [one for one in outgoing if one is not box]))
+    outgoing: dict[str, list[_Box]] = {uri: [] for uri in boxes}
+    for source, target in sorted(links):
+        if source in boxes and target in boxes and source != target:
+            outgoing[source].append(boxes[target])
+    for uri, box in boxes.items():
+        root.append(_node(box, outgoing[uri]))
     return root
 
 
@@ -181,15 +185,14 @@ def _text(parent: etree.Element, text: str, x: float, y: float, class_: str) -> 
 def _table(groups: Sequence[Group], links: Collection[tuple[str, str]]) -> str:
     known = {page.uri for group in groups for page in group.pages}
     between = {(source, target) for source, target in links if source != target and {source, target} <= known}
+    leaving, entering = Counter(source for source, _ in between), Counter(target for _, target in between)
     rows = []
     for group in groups:
         for page in group.pages:
-            leaving = sum(source == page.uri for source, _ in between)
-            entering = sum(target == page.uri for _, target in between)
             title = f'<a href="{escape(page.href)}">{escape(page.title, quote=False)}</a>'
             rows.append(
                 f"<tr><td>{title}</td><td>{escape(group.name, quote=False)}</td>"
-                f"<td>{leaving}</td><td>{entering}</td></tr>\n"
+                f"<td>{leaving[page.uri]}</td><td>{entering[page.uri]}</td></tr>\n"
             )
     head = "<tr><th>Page</th><th>Part</th><th>Links to pages</th><th>Linked from pages</th></tr>"
     return f"<table>\n<thead>{head}</thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>"

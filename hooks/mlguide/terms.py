@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markdown import Markdown
@@ -104,7 +105,7 @@ class _Terms(Treeprocessor):
         self._context.keep(used)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class _Slot:
     """A text of the tree: that at the beginning of `parent`, or after its child `after`."""
 
@@ -113,8 +114,7 @@ class _Slot:
     text: str
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of a run: where it begins there, and in the text of its slot; what it is.
 
     `_FREE` text may become part of a link, a `_CHARACTER` that was put aside within such a text too.
