@@ -3,8 +3,8 @@
 Usage: bench.py [--repeat N]
 
 Each build runs in a process of its own, the two sites by turns, and the median counts. "plain" is the same pages built
-by MkDocs and Material with our hooks and mermaid2 taken out of mkdocs.yml, everything else unchanged. Pages that an earlier build has kept are forgotten before
-each build, unless a line says otherwise.
+by MkDocs and Material with our hooks and mermaid2 taken out of mkdocs.yml, everything else unchanged. Pages that an
+earlier build has kept are forgotten before each build, unless a line says otherwise.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
     print()
     bench_links.measure()
     print()
-    bench_serve.measure()
+    bench_serve.measure([40, 200, 1000])
 
 
 def _take_hooks_out(settings: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from .address import Site, resolve
 from .htmlpage import Piece, Reference
@@ -31,7 +32,7 @@ _UNRESOLVED = {
 }
 MAY_BE_UNRESOLVED = re.compile(r"[\[{@]|///")  # each of them has one of these
 # An address that means the same on every page; one that counts from the page's folder, and how far up it goes first.
-_WHOLE = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
+_WHOLE = re.compile(r"/(?!/)|//[^/?#]|[A-Za-z][A-Za-z0-9+.-]*:")
 _RELATIVE = re.compile(r"[\w./%~-]")
 _ANY_FOLDER = 1000
 _UP = re.compile(r"(?:\.\.(?:/|(?=[?#]|$)))*")
@@ -125,7 +126,9 @@ def _up(address: str) -> int | None:
     if not address or _WHOLE.match(address):
         return _ANY_FOLDER
     climb = _UP.match(address)
-    return climb[0].count("..") if climb and _RELATIVE.match(address) else None
+    if climb is None or not _RELATIVE.match(address) or ".." in unquote(address[climb.end() :]):
+        return None
+    return climb[0].count("..")
 
 
 def _seen_from(name: str, up: int) -> tuple[str, int]:

@@ -21,6 +21,7 @@ from typing import Any
 
 _HASH_BYTES = 16
 _WAIT = 10.0  # seconds for another build that is writing
+_PAUSE = 0.02  # seconds between two attempts to open the file
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, used REAL, size INTEGER, hash BLOB, content BLOB)"
 _BATCH = 64  # values written at once
 _DAMAGED = (
@@ -114,22 +115,28 @@ class Store:
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
-    for _ in range(2):
+    until = time.monotonic() + _WAIT
+    while time.monotonic() < until:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("PRAGMA synchronous=OFF")
-            database.execute(_SCHEMA)
-            database.commit()
-            return database
-        except sqlite3.OperationalError:
-            return None
+            return _prepared(sqlite3.connect(path, timeout=_WAIT, check_same_thread=False))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return None
+            time.sleep(_PAUSE)  # another build begins this very file, which SQLite does not wait for by itself
         except sqlite3.DatabaseError:
             _delete(path)
         except OSError:
             return None
     return None
+
+
+def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=OFF")
+    database.execute(_SCHEMA)
+    database.commit()
+    return database
 
 
 def _delete(path: Path) -> None:
