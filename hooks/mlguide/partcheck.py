@@ -33,7 +33,7 @@ _UNRESOLVED = {
 MAY_BE_UNRESOLVED = re.compile(r"[\[{@]|///")  # each of them has one of these
 # An address that means the same on every page; one that counts from the page's folder, and how far up it goes first.
 _WHOLE = re.compile(r"/(?!/)|//[^/?#]|[A-Za-z][A-Za-z0-9+.-]*:")
-_RELATIVE = re.compile(r"[\w./%~-]")
+_RELATIVE = re.compile(r"[\w.%~-]")
 _ANY_FOLDER = 1000
 _UP = re.compile(r"(?:\.\.(?:/|(?=[?#]|$)))*")
 
