@@ -131,6 +131,18 @@ def test_no_quoted_result_is_left_unread(guide: Built) -> None:
         assert not re.search(r"\{\{ \w| \}\}|unknown result", text), page
 
 
+PLACES = ("data-mlguide=", "data-label=", "data-term=", "transitions-of", '<div class="site-picture"></div>', "/// ")
+
+
+def test_no_place_is_left_unfilled(guide: Built) -> None:
+    """What is rendered of a page first has places for what only the whole site knows."""
+    for page in guide.site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        shown = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", text, flags=re.DOTALL)
+        assert [place for place in PLACES if place in shown] == [], page
+        assert not re.search("[\ue000-\uf8ff\x00-\x08]", text), page
+
+
 def prose(page: str) -> str:
     """The text of a page without front matter, code, comments, tags and syntax."""
     source = Source(page, (ROOT / "docs" / page).read_text("utf-8"))
