@@ -14,13 +14,12 @@ import functools
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import bench_citations
 import bench_diagrams
 import bench_links
 import bench_serve
-from bench_citations import build_seconds, by_turns, copy_guide
+from bench_citations import build_seconds, by_turns, copy_guide, take_hooks_out
 from playwright.sync_api import Response
 
 from chromium import launch, serve
@@ -34,7 +33,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=7)
     repeat = parser.parse_args().repeat
     with tempfile.TemporaryDirectory() as folder:
-        ours, plain = copy_guide(Path(folder, "ours")), copy_guide(Path(folder, "plain"), _take_hooks_out)
+        ours, plain = copy_guide(Path(folder, "ours")), copy_guide(Path(folder, "plain"), take_hooks_out)
         shutil.rmtree(ours / ".cache", ignore_errors=True)
         cold = build_seconds(ours)
         print(f"{'ours, cold: every diagram drawn':40} {cold:6.2f} s")
@@ -53,11 +52,6 @@ def main() -> None:
     bench_links.measure()
     print()
     bench_serve.measure([40, 200, 1000])
-
-
-def _take_hooks_out(settings: dict[str, Any]) -> None:
-    del settings["hooks"], settings["watch"]
-    settings["plugins"] = ["search"]
 
 
 def _first_loads(site: Path) -> None:

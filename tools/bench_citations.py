@@ -73,6 +73,12 @@ def copy_guide(root: Path, change: Callable[[dict[str, Any]], object] = dict) ->
     return root
 
 
+def take_hooks_out(settings: dict[str, Any]) -> None:
+    """Leave MkDocs, Material and the search."""
+    del settings["hooks"], settings["watch"]
+    settings["plugins"] = ["search"]
+
+
 def load_settings() -> dict[str, Any]:
     """The project's mkdocs.yml, without carrying out its tags."""
 

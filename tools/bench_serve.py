@@ -26,9 +26,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from bench_citations import ROOT, build_seconds, copy_guide, load_settings
+from bench_citations import ROOT, build_seconds, copy_guide, load_settings, take_hooks_out
 
 SOURCES, TERMS, IN_A_PART = 60, 120, 25
+_TURNS = 5
+_LARGE = 40  # from here on a figure needs no decimals
 _WORDS = (
     "A team that has a model in production reads its alarms before it reads its mail and writes down what it did about "
     "each of them so that the next person on duty finds out what has been tried and what has helped in the end. "
@@ -46,12 +48,18 @@ def main() -> None:
 
 def measure(sizes: list[int], edits: int = 7) -> None:
     """Print a table for the guide and for generated sites of these sizes."""
-    print(
-        f"{'':22} {'edit, s':>8} {'worst':>6} {'MiB':>5} {'plain':>7} {'cold':>7} {'ratio':>6} {'warm':>6} {'ratio':>6}"
-    )
+    print("edit: s from saving a page to the served page that has it, median and worst; MiB: the server's most memory")
+    print("plain: MkDocs + Material, s; cold: ours, diagrams drawn before; first: nothing kept; warm: one page edited")
+    names = ("edit", "worst", "MiB", "plain", "cold", "/plain", "first", "warm", "/cold", "/first")
+    print(" " * 10 + "".join(f"{name:>7}" for name in names))
     with tempfile.TemporaryDirectory() as folder:
-        guide = copy_guide(Path(folder, "guide"))
-        _row("the guide", guide, "gap/index.md", edits, plain=None)
+        _row(
+            "the guide",
+            copy_guide(Path(folder, "guide")),
+            "gap/index.md",
+            edits,
+            copy_guide(Path(folder, "plain"), take_hooks_out),
+        )
         cold = {}
         for size in sizes:
             site = write_site(Path(folder, f"ours{size}"), size)
@@ -61,18 +69,24 @@ def measure(sizes: list[int], edits: int = 7) -> None:
             print(f"cold build of 1,000 pages / of 200: {cold[1000] / cold[200]:.2f}")
 
 
-def _row(name: str, site: Path, uri: str, edits: int, plain: Path | None) -> float:
+def _row(name: str, site: Path, uri: str, edits: int, plain: Path) -> float:
+    """Measure one site, the builds by turns; return the seconds of a cold build."""
     page, address = site / "docs" / uri, uri.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
-    build_seconds(site)  # draws the diagrams
-    cold = build_seconds(site)
-    page.write_text(page.read_text("utf-8") + "\nOne page is other than before.\n", "utf-8")
-    warm = build_seconds(site, warm=True)
-    beside = build_seconds(plain) if plain else float("nan")
+    text = page.read_text("utf-8")
+    shutil.rmtree(site / ".cache", ignore_errors=True)
+    first = build_seconds(site)
+    taken: dict[str, list[float]] = {"plain": [], "cold": [], "warm": []}
+    for turn in range(_TURNS):
+        taken["plain"].append(build_seconds(plain))
+        taken["cold"].append(build_seconds(site))
+        page.write_text(f"{text}\nOne page is other than before, for the {turn}th time.\n", "utf-8")
+        taken["warm"].append(build_seconds(site, warm=True))
+    page.write_text(text, "utf-8")
+    beside, cold, warm = (statistics.median(taken[kind]) for kind in ("plain", "cold", "warm"))
     times, memory = edit_seconds(site, page, address, edits)
-    shown = f"{statistics.median(times):8.3f} {max(times):6.3f} {memory:5.0f}"
-    print(
-        f"{name:22} {shown} {beside:7.2f} {cold:7.2f} {cold / beside:6.2f} {warm:6.2f} {warm / cold:6.2f}", flush=True
-    )
+    ratios = (cold / beside, first, warm, warm / cold, warm / first)
+    figures = (statistics.median(times), max(times), memory, beside, cold, *ratios)
+    print(f"{name:10}" + "".join(f"{one:7.0f}" if one > _LARGE else f"{one:7.2f}" for one in figures), flush=True)
     return cold
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from .answers import digest
 from .store import Store
@@ -26,18 +27,27 @@ _OWN_CONTEXT = frozenset(
 
 
 class Bytecode(jinja2.BytecodeCache):
-    """Compiled templates, by their text: each build of MkDocs would compile them anew."""
+    """Compiled templates, by their text: each build of MkDocs would compile them anew, and each process."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._code: dict[tuple[str, str], Any] = {}
 
-    def load_bytecode(self, bucket: Any) -> None:
-        """Called by Jinja before it compiles a template."""
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja before it compiles a template; the bucket leaves code of another Jinja or Python aside."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
+        kept = None if bucket.code else self._store.get(_code_name(bucket))
+        if isinstance(kept, bytes):
+            bucket.bytecode_from_string(kept)
 
-    def dump_bytecode(self, bucket: Any) -> None:
+    def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja when it has."""
         self._code[bucket.key, bucket.checksum] = bucket.code
+        self._store.put(_code_name(bucket), bucket.bytecode_to_string())
+
+
+def _code_name(bucket: Bucket) -> str:
+    return f"template-{bucket.key}-{bucket.checksum}-{jinja2.__version__}"
 
 
 class Outputs:
@@ -45,7 +55,7 @@ class Outputs:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._bytecode = Bytecode()
+        self._bytecode = Bytecode(store)
         self._listed: dict[tuple[object, ...], list[str]] = {}
         self._entries: dict[str, tuple[str, list[Any]]] = {}
 

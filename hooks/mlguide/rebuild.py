@@ -18,6 +18,7 @@ If MkDocs is not what is expected here, all this is left out, with one notice.
 from __future__ import annotations
 
 import copy
+import gc
 import inspect
 import logging
 import os
@@ -77,6 +78,7 @@ _BUILDERS = Builders(
     clean_directory,
 )
 _SEARCH = ("search", "material/search")
+_GARBAGE = (100_000, 50, 50)  # objects: a build makes many that last, and looking through them all takes long
 _WORD = re.compile(r"\w+")
 _INHERIT = re.compile(r"^INHERIT:(.*)$", re.MULTILINE)
 
@@ -345,6 +347,8 @@ class Process:
             _LOGGER.info("Every page is built each time: %s", reason)
         if reason or self._dirty:
             return
+        if not self._serving:
+            gc.set_threshold(*_GARBAGE)
         build = sites.current()
         self._kept = self._kept or keep(build.root)
         self.rebuild = Rebuild(self._kept, config, build)

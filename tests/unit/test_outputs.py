@@ -106,11 +106,29 @@ def test_search_entries_are_made_once_for_the_same_page(tmp_path: Path) -> None:
     assert made == ["A", "B"]
 
 
-def test_compiled_templates_are_found_by_their_text() -> None:
-    kept = Bytecode()
+def test_compiled_templates_are_found_by_their_text(tmp_path: Path) -> None:
+    kept = Bytecode(Store(tmp_path / "kept.sqlite"))
     sources = {"a.html": "one"}
     for text in ("one", "one", "two"):
         sources["a.html"] = text
         env = jinja2.Environment(loader=jinja2.DictLoader(sources), bytecode_cache=kept)
         assert env.get_template("a.html").render() == text
     assert len(kept._code) == 2
+
+
+def test_another_process_need_not_compile_them_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "kept.sqlite")
+    loader = jinja2.DictLoader({"a.html": "one"})
+    jinja2.Environment(loader=loader, bytecode_cache=Bytecode(store)).get_template("a.html")
+    store.flush()
+    monkeypatch.setattr(jinja2.Environment, "_generate", None)
+    env = jinja2.Environment(loader=loader, bytecode_cache=Bytecode(Store(tmp_path / "kept.sqlite")))
+    assert env.get_template("a.html").render() == "one"
+
+
+def test_code_that_cannot_be_read_is_compiled_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept.sqlite")
+    store.put = lambda name, value: Store.put(store, name, b"damaged")  # type: ignore[method-assign]
+    for _ in range(2):
+        env = jinja2.Environment(loader=jinja2.DictLoader({"a.html": "one"}), bytecode_cache=Bytecode(store))
+        assert env.get_template("a.html").render() == "one"
