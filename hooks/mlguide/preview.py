@@ -38,7 +38,7 @@ _BUILD_DELAY = 0.02  # seconds without further changes before a build; an editor
 _IDLE = 2.0  # seconds after a build until memory is tidied
 _CHANGES = [events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent]
 _CHATTER = ("Building documentation", "Cleaning site directory", "Documentation built", "Detected file", "Reloading")
-_CHATTY = ("mkdocs.commands.build", "mkdocs.commands.serve", "mkdocs.livereload")
+_CHATTY = ("commands.build", "commands.serve", "livereload")  # of MkDocs, or of ProperDocs under its own name
 _NAMED = 3  # as many changed files are named in the line about a build
 INDEX = "search/search_index.json"
 _PLACE = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)  # in what Python prints of an exception
@@ -88,8 +88,9 @@ class Preview:
         self._server.builder = self.build
         self._server.build_delay = _BUILD_DELAY
         self._server.set_app(self.serve_request)
+        package = type(self._server).__module__.partition(".")[0]
         for name in _CHATTY:
-            logging.getLogger(name).addFilter(_is_no_chatter)
+            logging.getLogger(f"{package}.{name}").addFilter(_is_no_chatter)
 
     def watch_at_once(self, already: Iterable[str]) -> None:
         """Have the system tell of changes, where MkDocs would look for them twice a second."""

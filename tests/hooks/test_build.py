@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -221,3 +222,23 @@ def test_glossary_with_broken_front_matter_is_read_all_the_same(make_site: MakeS
     built = make_site({"index.md": "# A\n\nA shift.\n", "glossary.md": glossary, "references.bib": BIB})
     assert any(one.startswith("docs/glossary.md:2: front matter is broken") for one in built.warnings)
     assert 'href="glossary/#drift">shift</a>' in built.html()
+
+
+def test_properdocs_makes_the_same_site(tmp_path: Path, cache: Path) -> None:
+    """The fork of MkDocs names itself, and may order what is the same in another way; nothing else differs."""
+    files = {"index.md": "# A\n\n[@key] [B](b.md)\n", "b.md": "# B\n\nNobody [@nobody].\n", "references.bib": BIB}
+    write_site(tmp_path, files, cache)
+    said, sites = [], []
+    for engine in ("mkdocs", "properdocs"):
+        command = [sys.executable, "-m", engine, "build", "-f", "mkdocs.yml", "-d", str(tmp_path / engine)]
+        done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+        said.append([line for line in done.stderr.splitlines() if "docs/" in line])
+        pages = sorted((tmp_path / engine).rglob("*.html"))
+        sites.append({page.relative_to(tmp_path / engine): _anonymous(page.read_text("utf-8")) for page in pages})
+    assert said[0] == said[1]
+    assert any("nobody" in line for line in said[0])
+    assert sites[0] == sites[1]
+
+
+def _anonymous(page: str) -> str:
+    return re.sub(r'<meta name="generator" content="[^"]*">', "", page)

@@ -31,12 +31,12 @@ BAD_EDITS = {
 class Server:
     """A running `mkdocs serve` and what it prints."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, engine: str = "mkdocs") -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = root / "serve.log"
-        command = [sys.executable, "-u", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-u", "-m", engine, "serve", "-f", "mkdocs.yml", "-a", f"127.0.0.1:{self.port}"]
         with self.log.open("wb") as log:
             environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
             self.process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, env=environment)
@@ -64,11 +64,11 @@ class Server:
         )
 
 
-@pytest.fixture
-def server(tmp_path: Path, cache: Path) -> Iterator[Server]:
+@pytest.fixture(params=["mkdocs", "properdocs"])
+def server(tmp_path: Path, cache: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     bib = "@misc{key, title = {Title}, url = {https://example.org}}\n"
     write_site(tmp_path, {"index.md": GOOD, "references.bib": bib}, cache)
-    running = Server(tmp_path)
+    running = Server(tmp_path, request.param)
     try:
         yield running
     finally:
