@@ -39,6 +39,7 @@ class Collected:
     sections: list[Section] | None = None
     links: PageLinks | None = None
     terms: set[str] | None = None
+    templates: set[str] = field(default_factory=set)  # that it offers, by name
     shows_bibliography: bool = False
     shows_map: bool = False
     is_live: bool = False

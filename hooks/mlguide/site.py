@@ -41,6 +41,7 @@ from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
 from .target import Targets
+from .templates import Templates
 
 _NO_SOURCE = Source("", "")
 _NO_REFERENCES = PageReferences()
@@ -77,6 +78,7 @@ class Site:
     terms: dict[str, set[str]] = field(default_factory=dict)  # the glossary terms of each page
     pages_citing: Counter[str] = field(default_factory=Counter)
     map_pages: set[str] = field(default_factory=set)
+    templates: Templates = field(default_factory=Templates)
     nav_sections: dict[str, str] = field(default_factory=dict)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -151,6 +153,10 @@ class Site:
     def keep_map(self) -> None:
         """The page being rendered shows the picture of the whole."""
         self._told.shows_map = True
+
+    def keep_template(self, name: str) -> None:
+        """A template that the page being rendered offers."""
+        self._told.templates.add(name)
 
     def keep_label(self, label: Label) -> None:
         """A numbered figure or table of the page being rendered."""
@@ -240,6 +246,7 @@ class Site:
             self.bibliography_page = uri
         if told.shows_map:
             self.map_pages.add(uri)
+        self.templates.offered[uri] = frozenset(told.templates)
         if told.is_live:
             self.live_pages.add(uri)
         for id_, text in told.definitions.items():
