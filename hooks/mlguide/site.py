@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from . import answers, bibliography, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
+from .checklist import CheckItem
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
@@ -79,6 +80,7 @@ class Site:
     pages_citing: Counter[str] = field(default_factory=Counter)
     map_pages: set[str] = field(default_factory=set)
     templates: Templates = field(default_factory=Templates)
+    checks: dict[str, list[CheckItem]] = field(default_factory=dict)  # the items of each page's checklists
     nav_sections: dict[str, str] = field(default_factory=dict)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -157,6 +159,10 @@ class Site:
     def keep_template(self, name: str) -> None:
         """A template that the page being rendered offers."""
         self._told.templates.add(name)
+
+    def keep_checks(self, items: list[CheckItem]) -> None:
+        """The items of the checklists of the page being rendered."""
+        self._told.checks = items
 
     def keep_label(self, label: Label) -> None:
         """A numbered figure or table of the page being rendered."""
@@ -246,6 +252,7 @@ class Site:
             self.bibliography_page = uri
         if told.shows_map:
             self.map_pages.add(uri)
+        self.checks[uri] = told.checks
         self.templates.offered[uri] = frozenset(told.templates)
         if told.is_live:
             self.live_pages.add(uri)
