@@ -43,6 +43,7 @@ class Collected:
     checks: list[CheckItem] = field(default_factory=list)
     templates: set[str] = field(default_factory=set)  # that it offers, by name
     shows_bibliography: bool = False
+    shows_claims: bool = False
     shows_map: bool = False
     is_live: bool = False
     published: dict[str, Path] = field(default_factory=dict)  # files for the site that it has had made, by address

@@ -23,6 +23,7 @@ from . import answers, bibliography, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
 from .checklist import CheckItem
+from .claimspage import Claims
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
@@ -81,6 +82,7 @@ class Site:
     map_pages: set[str] = field(default_factory=set)
     templates: Templates = field(default_factory=Templates)
     checks: dict[str, list[CheckItem]] = field(default_factory=dict)  # the items of each page's checklists
+    records: Claims = field(default_factory=Claims)  # what citations rest on
     nav_sections: dict[str, str] = field(default_factory=dict)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -151,6 +153,10 @@ class Site:
     def keep_bibliography_page(self) -> None:
         """The page being rendered shows the bibliography."""
         self._told.shows_bibliography = True
+
+    def keep_claims_page(self) -> None:
+        """The page being rendered shows what citations rest on."""
+        self._told.shows_claims = True
 
     def keep_map(self) -> None:
         """The page being rendered shows the picture of the whole."""
@@ -250,6 +256,8 @@ class Site:
             self.terms[uri] = told.terms
         if told.shows_bibliography:
             self.bibliography_page = uri
+        if told.shows_claims:
+            self.records.shown_on = uri
         if told.shows_map:
             self.map_pages.add(uri)
         self.checks[uri] = told.checks
