@@ -37,8 +37,9 @@ bench: .venv/bench.stamp $(LIBRARY)  ## build times and page weight, beside plai
 check-site: .venv/site.stamp  ## links, ids and leftovers of a finished site: make check-site DIR=site
 	PYTHONPATH=hooks $(BIN)/python tools/check_site.py --hosts $(or $(DIR),site)
 
-published: build  ## add the addresses of new pages and headings to the list of those that must keep working
+published: build  ## add new pages, headings and items of checklists to the lists of those that must stay
 	PYTHONPATH=hooks $(BIN)/python tools/published.py site
+	PYTHONPATH=hooks $(BIN)/python tools/checklist_ids.py site
 
 screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
 	tests/browser/install-chromium.sh

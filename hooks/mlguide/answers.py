@@ -74,6 +74,7 @@ _ANSWERS: dict[str, Callable[[Site, str], Answer]] = {
     "items": lambda site, _: digest(list(site.bibliography.items)),
     "lifecycle": _lifecycle,
     "results": _results,
+    "templates": lambda site, _: digest(list(site.templates.known)),
     "terms": lambda site, _: digest([(entry.id, entry.forms) for entry in site.glossary.listed]),
     "title": lambda site, uri: site.front_matter_title(uri),
 }

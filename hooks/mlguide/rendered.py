@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .checklist import CheckItem
 from .crossref import Label, LabelUse
 from .lifecycle import Explanation
 from .link import PageLinks
@@ -39,7 +40,10 @@ class Collected:
     sections: list[Section] | None = None
     links: PageLinks | None = None
     terms: set[str] | None = None
+    checks: list[CheckItem] = field(default_factory=list)
+    templates: set[str] = field(default_factory=set)  # that it offers, by name
     shows_bibliography: bool = False
+    shows_claims: bool = False
     shows_map: bool = False
     is_live: bool = False
     published: dict[str, Path] = field(default_factory=dict)  # files for the site that it has had made, by address

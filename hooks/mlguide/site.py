@@ -22,6 +22,8 @@ from mkdocs.utils import get_relative_url
 from . import answers, bibliography, paths
 from .bibliography import Bibliography
 from .bibliography_page import CitingPage, entry_id
+from .checklist import CheckItem
+from .claimspage import Claims
 from .crossref import Label, LabelUse
 from .csl import Item
 from .diagramlinks import clicks
@@ -41,6 +43,7 @@ from .source import Source
 from .statediagram import is_state_diagram
 from .statediagram import parse as parse_state_diagram
 from .target import Targets
+from .templates import Templates
 
 _NO_SOURCE = Source("", "")
 _NO_REFERENCES = PageReferences()
@@ -77,6 +80,9 @@ class Site:
     terms: dict[str, set[str]] = field(default_factory=dict)  # the glossary terms of each page
     pages_citing: Counter[str] = field(default_factory=Counter)
     map_pages: set[str] = field(default_factory=set)
+    templates: Templates = field(default_factory=Templates)
+    checks: dict[str, list[CheckItem]] = field(default_factory=dict)  # the items of each page's checklists
+    records: Claims = field(default_factory=Claims)  # what citations rest on
     nav_sections: dict[str, str] = field(default_factory=dict)
     reading_order: list[str] = field(default_factory=list)
     diagram_count: int = 0
@@ -148,9 +154,21 @@ class Site:
         """The page being rendered shows the bibliography."""
         self._told.shows_bibliography = True
 
+    def keep_claims_page(self) -> None:
+        """The page being rendered shows what citations rest on."""
+        self._told.shows_claims = True
+
     def keep_map(self) -> None:
         """The page being rendered shows the picture of the whole."""
         self._told.shows_map = True
+
+    def keep_template(self, name: str) -> None:
+        """A template that the page being rendered offers."""
+        self._told.templates.add(name)
+
+    def keep_checks(self, items: list[CheckItem]) -> None:
+        """The items of the checklists of the page being rendered."""
+        self._told.checks = items
 
     def keep_label(self, label: Label) -> None:
         """A numbered figure or table of the page being rendered."""
@@ -238,8 +256,12 @@ class Site:
             self.terms[uri] = told.terms
         if told.shows_bibliography:
             self.bibliography_page = uri
+        if told.shows_claims:
+            self.records.shown_on = uri
         if told.shows_map:
             self.map_pages.add(uri)
+        self.checks[uri] = told.checks
+        self.templates.offered[uri] = frozenset(told.templates)
         if told.is_live:
             self.live_pages.add(uri)
         for id_, text in told.definitions.items():
