@@ -115,7 +115,7 @@ def test_requirements_are_pinned_and_hashed_and_name_no_index() -> None:
 
 
 def test_code_in_docs_is_not_published() -> None:
-    """The records of claims are data that the site leaves out; see tests/site/test_claimspage.py."""
+    """The records of claims are data that the site leaves out; see tests/hooks/test_claimspage.py."""
     found = [path for path in (ROOT / "docs").rglob("*") if path.suffix in {".py", ".yml", ".toml"}]
     assert [path for path in found if ROOT / "docs" / "claims" not in path.parents] == []
 

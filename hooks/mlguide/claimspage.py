@@ -68,7 +68,7 @@ class _ClaimsBlock(Block):  # type: ignore[misc]
 
 
 def page_of(path: str) -> str:
-    """The page that a file of claims is about: `gap/index.yml`, seen from the folder of claims, is on `gap/index.md`."""
+    """The page that a file of claims, named from their folder, is about: `gap/index.yml` on `gap/index.md`."""
     return PurePosixPath(path).with_suffix(".md").as_posix()
 
 
@@ -150,7 +150,7 @@ def _page_html(page: CheckedPage, source: Callable[[str], str]) -> str:
 def _sentence_html(text: str, claims: Sequence[Claim], source: Callable[[str], str]) -> str:
     rests = "".join(
         f"<dt>{source(claim.source)}</dt>\n"
-        f"<dd>{_said(claim.support)}<p class=\"claims-checked\">Checked: {_said_plain(claim.checked)}</p></dd>\n"
+        f'<dd>{_said(claim.support)}<p class="claims-checked">Checked: {_said_plain(claim.checked)}</p></dd>\n'
         for claim in claims
     )
     return f"<li><q>{escape(text, quote=False)}</q>\n<dl>\n{rests}</dl></li>\n"

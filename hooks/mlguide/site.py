@@ -254,20 +254,24 @@ class Site:
             self.page_links[uri] = told.links
         if told.terms is not None:
             self.terms[uri] = told.terms
+        self._note_shown(uri, told)
+        self.checks[uri] = told.checks
+        self.templates.offered[uri] = frozenset(told.templates)
+        for id_, text in told.definitions.items():
+            self.glossary.definitions.setdefault(id_, text)
+        if self.lifecycle:
+            self.lifecycle.explanations += told.explanations
+
+    def _note_shown(self, uri: str, told: Collected) -> None:
+        """Remember which page shows what other pages lead to, or what needs more than the page."""
         if told.shows_bibliography:
             self.bibliography_page = uri
         if told.shows_claims:
             self.records.shown_on = uri
         if told.shows_map:
             self.map_pages.add(uri)
-        self.checks[uri] = told.checks
-        self.templates.offered[uri] = frozenset(told.templates)
         if told.is_live:
             self.live_pages.add(uri)
-        for id_, text in told.definitions.items():
-            self.glossary.definitions.setdefault(id_, text)
-        if self.lifecycle:
-            self.lifecycle.explanations += told.explanations
 
     @property
     def _told(self) -> Collected:

@@ -24,15 +24,20 @@ FILES: dict[str, str] = {
     "index.md": "# Home\n\nSee @sec-state, [](b.md) and [C](c.md#intro). A canary sings [@one; @two].\n\n"
     "## Near { #sec-near }\n\nIt begins, as @fig-plot shows.\n\n![A plot of two lines](plot.png){ #fig-plot }\n\n"
     "/// figure-caption\nTwo lines.\n///\n",
-    "b.md": "# B\n\nBack to @sec-near. [@one]\n\n## State { #sec-state }\n\nFirst. Second.\n\n## Own\n",
+    "b.md": "# B\n\nBack to @sec-near. [@one]\n\n## State { #sec-state }\n\nFirst. Second.\n\n## Own\n\n"
+    "/// template | row\nA row.\n///\n",
     "c.md": "---\ntitle: Page C\nrender_macros: true\n---\n\n# C\n\n## Intro\n\nText @two, {{ data.rows }} rows. [B](b.md#own).\n",
     "deep/d.md": "# D\n\nCanaries [@two]. [Home](../index.md)[^1]\n\n[^1]: A note.\n\n![A drawn box](../box.svg){ .inline }\n",
     "sources.md": "# Sources\n\n/// bibliography\n///\n",
     "glossary.md": '# Glossary\n\nCanary { #canary stage="S" aliases="canaries" }\n:   A release for few [@one].\n',
     "lifecycle.md": "# Cycle\n\n```mermaid\nstateDiagram-v2\n    accTitle: T\n    accDescr: D\n    S --> T\n"
     '    click S href "s.md"\n    click T href "t.md"\n```\n\n## S to T { data-transition="S T" }\n\nWhen it does.\n',
+    "claims.md": "# Records\n\n/// claims\n///\n",
+    "claims/b.yml": "- claim: Back to it.\n  source: one\n  support: It says so.\n  checked: text\n",
+    "templates/blank/row.md": "# Row\n",
+    "templates/filled/row.md": "# Row: {{ data.rows }}\n",
     "map.md": "# Map\n\n/// site-picture\n///\n",
-    "s.md": "---\nstage: S\n---\n\n# S\n\n[@two]\n",
+    "s.md": "---\nstage: S\n---\n\n# S\n\n[@two]\n\n## Checklist\n\n- Is it so? { #check-s-so }\n",
     "t.md": "---\nstage: T\n---\n\n# T\n",
     "style.css": "p { color: red }\n",
     "box.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><rect width="90" height="30"/></svg>\n',
@@ -40,7 +45,7 @@ FILES: dict[str, str] = {
     "references.bib": "@misc{one, title = {One}, url = {https://example.org/1}}\n@misc{two, title = {Two}, url = {https://example.org/2}}\n",
 }
 PAGES = ("index.md", "b.md", "c.md", "deep/d.md", "s.md", "t.md", "lifecycle.md", "glossary.md")
-MAIN = '{% extends "base.html" %}{% block content %}{{ super() }}<p>WORD</p>{% endblock %}\n'
+MAIN = '{% extends "base.html" %}{% block content %}{{ super() }}{{ claims_note }}<p>WORD</p>{% endblock %}\n'
 
 
 def picture(width: int) -> bytes:
@@ -50,7 +55,8 @@ def picture(width: int) -> bytes:
 
 
 def write(root: Path, cache: Path) -> Path:
-    write_site(root, {**FILES, "plot.png": picture(40)}, theme={"name": "material", "custom_dir": "own", "font": False})
+    theme = {"name": "material", "custom_dir": "own", "font": False}
+    write_site(root, {**FILES, "plot.png": picture(40)}, theme=theme, exclude_docs="/claims/")
     write_files(root / "own", {"main.html": MAIN})
     (root / ".cache").mkdir()
     for name in ("diagrams", "images"):
@@ -82,6 +88,7 @@ class Author:
             *(self.label_renamed, self.page_created, self.page_deleted, self.page_moved, self.navigation, self.term),
             *(self.source, self.figure, self.drawing, self.template, self.stylesheet, self.settings, self.result),
             *(self.restored, self.many_at_once, self.broken_citation, self.broken_diagram, self.link_added),
+            *(self.template_file, self.record, self.check),
         ]
 
     def edit(self) -> str:
@@ -91,9 +98,9 @@ class Author:
         return chosen.__name__
 
     def _page(self) -> Path:
-        return self.random.choice(
-            [path for path in sorted(self.docs.rglob("*.md")) if path.name not in ("map.md", "sources.md")]
-        )
+        alone = ("map.md", "sources.md", "claims.md")
+        pages = [path for path in sorted(self.docs.rglob("*.md")) if path.name not in alone]
+        return self.random.choice([path for path in pages if self.docs / "templates" not in path.parents])
 
     def _write(self, path: Path, text: str) -> None:
         if path.exists():
@@ -198,6 +205,18 @@ class Author:
     def result(self) -> None:
         self._write(self.docs / "results" / "data.json", f'{{"rows": {self.count}}}\n')
 
+    def template_file(self) -> None:
+        name = self.random.choice(["blank/row.md", "filled/row.md"])
+        self._write(self.docs / "templates" / name, f"# Row {self.count}\n\nOf {{{{ data.rows }}}} rows.\n")
+
+    def record(self) -> None:
+        page = self.random.choice(["b", "s", "nobody"])
+        text = FILES["claims/b.yml"].replace("says so", f"says so, in {self.count} places")
+        self._write(self.docs / "claims" / f"{page}.yml", text)
+
+    def check(self) -> None:
+        self._add(f"## Checklist\n\n- Item {self.count}? {{ #check-item-{self.random.randrange(3)} }}")
+
     def restored(self) -> None:
         for path, (content, when) in list(self.old.items())[-2:]:
             if path.exists():
@@ -289,7 +308,7 @@ def test_only_the_page_that_was_edited_is_rendered(served: Served, caplog: pytes
     Author(served.root, 0)._write(served.root / "docs" / "b.md", FILES["b.md"] + "\nMore.\n")
     served.rebuild()
     said = [record.getMessage() for record in caplog.records if record.name == "mkdocs.mlguide"]
-    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 10 pages rendered"]
+    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 11 pages rendered"]
 
 
 def test_new_page_has_only_those_rendered_that_link_to_it(served: Served, caplog: pytest.LogCaptureFixture) -> None:
@@ -299,14 +318,14 @@ def test_new_page_has_only_those_rendered_that_link_to_it(served: Served, caplog
     caplog.set_level("INFO", "mkdocs.mlguide")
     (docs / "e.md").write_text("# E\n", "utf-8")
     served.rebuild()
-    assert "docs/e.md changed: 2 of 11 pages rendered" in caplog.text
+    assert "docs/e.md changed: 2 of 12 pages rendered" in caplog.text
 
 
 def test_broken_link_shows_on_its_page_only_and_goes_when_mended(served: Served, tmp_path: Path) -> None:
     page = served.root / "docs" / "b.md"
     page.write_text(FILES["b.md"] + "\n[Nobody](nobody.md)\n", "utf-8")
     served.rebuild()
-    assert "docs/b.md:11:10: link target not found: &quot;nobody.md&quot;" in served.get("b/")[1].decode()
+    assert "docs/b.md:15:10: link target not found: &quot;nobody.md&quot;" in served.get("b/")[1].decode()
     assert "problems" not in served.get("s/")[1].decode()
     page.write_text(FILES["b.md"], "utf-8")
     served.rebuild()
