@@ -74,4 +74,6 @@ def _claim(node: yaml.Node) -> tuple[Claim | None, str]:
     message = f"claim {' and '.join(said)}" if said else ""
     if not fields.get("claim"):
         return None, message
-    return Claim(*(fields.get(name, "") for name in _FIELDS), node.start_mark.line + 1), message
+    line = node.start_mark.line + 1
+    found = Claim(fields["claim"], fields.get("source", ""), fields.get("support", ""), fields.get("checked", ""), line)
+    return found, message
