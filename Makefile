@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench check-site published screenshots live lock example example-check example-test clean
+.PHONY: serve build test lint golden bench pages check-site published screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 	$(BIN)/mkdocs serve
@@ -18,11 +18,13 @@ test: .venv/test.stamp $(LIBRARY) lint  ## every check; the browser and the exam
 	$(BIN)/python -m pytest
 	cd example && .venv/bin/python -m pytest -q
 
-lint: .venv/test.stamp example/.venv/stamp  ## style and types of the code, schema and safety of the workflows
+lint: .venv/test.stamp example/.venv/stamp  ## style and types of the code, spelling, schema and safety of the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	cd example && ../$(BIN)/mypy --python-executable .venv/bin/python
+	$(BIN)/typos
+	$(BIN)/codespell
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(BIN)/zizmor --offline --no-progress .github/workflows
@@ -36,6 +38,9 @@ bench: .venv/bench.stamp $(LIBRARY)  ## build times and page weight, beside plai
 
 check-site: .venv/site.stamp  ## links, ids and leftovers of a finished site: make check-site DIR=site
 	PYTHONPATH=hooks $(BIN)/python tools/check_site.py --hosts $(or $(DIR),site)
+
+pages: .venv/test.stamp build  ## length, citations, reading level and records of each page of the guide
+	PYTHONPATH=hooks $(BIN)/python tools/page_report.py
 
 published: build  ## add new pages, headings and items of checklists to the lists of those that must stay
 	PYTHONPATH=hooks $(BIN)/python tools/published.py site

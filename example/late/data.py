@@ -231,7 +231,7 @@ def leak_table(
 
 NAMES = {
     "dep_delay": "departure delay as a feature",
-    "duplicates_memorised": "duplicates, memorising model",
+    "duplicates_memorised": "duplicates, memorizing model",
     "target_statistics": "target statistics with the judged months",
     "random_split_with_date": "random split, date as a feature",
     "air_time": "time in the air as a feature",

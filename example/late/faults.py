@@ -49,7 +49,7 @@ def new_code(flights: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, 
 
 
 def kilometres(flights: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Distances arrive in kilometres."""
+    """Distances arrive in kilometers."""
     return flights, frame.assign(distance=frame["distance"] * 1.609344)
 
 

@@ -34,7 +34,7 @@ def data(numbers: Numbers, inflation: Mapping[str, Interval]) -> list[str]:
         f"Target statistics that hold the judged months inflate by {gain('target_statistics')}; out of fold over the "
         f"training months they are no leak and change AUC by {gain('out_of_fold_statistics')}; over the training months "
         f"with each row's own label they change it by {gain('in_sample_statistics')}.",
-        f"Copies of judged rows in the training rows inflate a memorising forest by {gain('duplicates_memorised')} and "
+        f"Copies of judged rows in the training rows inflate a memorizing forest by {gain('duplicates_memorised')} and "
         f"a boosting by {gain('duplicates')} over as many other rows of the same months, which alone are worth "
         f"{gain('months_alone')} to the boosting.",
         f"The naive weather join is worth {gain('naive_weather')} that nobody will have in production.",
@@ -76,7 +76,7 @@ def modeling(numbers: Numbers) -> list[str]:
         f"are {n['gate_saving_folds_by_week_low']:.2f} and {n['gate_saving_test_by_week_low']:.2f}.",
         f"The month judged moves AUC by {n['variance_auc_sd_month_judged']:.4f} (standard deviation), the days trained on "
         f"by {n['variance_auc_sd_training_days']:.4f}, the seed by {n['variance_auc_sd_seed']:.4f}.",
-        f"With {1000:,} labelled flights boosting reaches AUC {n['learning_auc_1000']:.3f} on {month}, with 16,000 "
+        f"With {1000:,} labeled flights boosting reaches AUC {n['learning_auc_1000']:.3f} on {month}, with 16,000 "
         f"{n['learning_auc_16000']:.3f}, with 64,000 {n['learning_auc_64000']:.3f}, with all {n['n_learning_all']:,} "
         f"{n['learning_auc_all']:.3f}.",
         f"Calibration on {month} takes the calibration error on the test months from "
@@ -132,7 +132,7 @@ def deployment(numbers: Numbers) -> list[str]:
         f"a rollback {restored} every probability.",
         f"Against never retraining, monthly retraining {verdict(monthly)} {span(monthly)} dollars per flight, the trigger on "
         f"late labels {verdict(error)} {span(error)}, the trigger on scores {verdict(scores)} {span(scores)}.",
-        f"Moving only the intercept each month to the newest labelled month {verdict(again)} {span(again)} dollars per "
+        f"Moving only the intercept each month to the newest labeled month {verdict(again)} {span(again)} dollars per "
         f"flight: with labels a month late it corrects for a season that is over.",
         f"With the customary thresholds {100 * n['drift_customary_false_alarms_psi_features']:.0f} % of weeks without any "
         f"change are in alarm for the largest PSI, {100 * n['drift_customary_false_alarms_ks_features']:.0f} % for the largest "
@@ -163,7 +163,7 @@ def deployment(numbers: Numbers) -> list[str]:
         f"{n['rollout_ratio_lost_10_requests_median'] if 'rollout_ratio_lost_10_requests_median' in n else float('nan'):.0f} "
         f"requests.",
         f"Waiting for labels, a difference of one dollar per flight needs {n['rollout_flights_needed_for_1_dollar']:,.0f} "
-        f"labelled flights in each arm.",
+        f"labeled flights in each arm.",
         f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
         f"{n['incident_flights']:,} flights{alarm}.",
     ]

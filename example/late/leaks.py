@@ -138,7 +138,7 @@ def duplicates(d: Draw, _honest: float) -> Pair:
 
 
 def duplicates_memorised(d: Draw, _honest: float) -> Pair:
-    """One judged row in three is also trained on, and the model memorises: trees grown to the last leaf."""
+    """One judged row in three is also trained on, and the model memorizes: trees grown to the last leaf."""
     matrix = np.nan_to_num(d.matrix, nan=-999.0)
     return _with_quarter(d, _forest(d), matrix, 3), _with_quarter(d, _forest(d), matrix, 0)
 

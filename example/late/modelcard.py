@@ -62,7 +62,7 @@ AUC for the ranking, log loss for the probabilities, dollars per flight for the 
 |---|---|---|---|---|
 {groups}
 
-## Behaviour
+## Behavior
 Same decision after changes that must not matter: {100 * n["behaviour_boosting_invariance"]:.1f} % of the flights that the
 change touches. Probability lower by {100 * behaviour.SLACK:.0f} point at most after changes that make things worse:
 {100 * n["behaviour_boosting_rising"]:.1f} %. Means over tests; the worst test passes for {100 * n["behaviour_boosting_worst"]:.1f} %.
@@ -83,6 +83,6 @@ there and {100 * n["fair_mainline_carrier_precision"]:.0f} % elsewhere. Making t
   {n["gate_saving_test_by_week_low"]:.2f}.
 
 ## Revoked when
-the saving over three labelled months falls below what running costs, a check of the data fails for a day, or a carrier
+the saving over three labeled months falls below what running costs, a check of the data fails for a day, or a carrier
 or airport enters that training never saw.
 """

@@ -214,7 +214,7 @@ def plot_learning(path: Path, numbers: Mapping[str, object]) -> None:
         axes.set_xscale("log")
         axes.set_xticks(rows, [f"{count:,}" for count in rows])
         axes.minorticks_off()
-        axes.set_xlabel("labelled flights trained on")
+        axes.set_xlabel("labeled flights trained on")
         axes.set_ylabel(f"AUC on {CALIBRATED} (bars: 2 sd over seeds)")
 
 
@@ -224,7 +224,7 @@ def plot_behaviour(path: Path, numbers: Mapping[str, object]) -> None:
     tests = list(behaviour.KEYS.values())
     with plots.chart(
         path,
-        "Failures by behaviour test",
+        "Failures by behavior test",
         "Share of flights that fail each test, for two seeds of the boosting and one with monotone constraints.",
         (7.0, 3.0),
     ) as axes:

@@ -13,7 +13,7 @@ def retirement_note(numbers: Mapping[str, object]) -> str:
     due = "is due" if numbers["retirement_due"] else "is not due"
     return f"""# Retirement note
 
-**Rule, written before the launch.** Switch off when, over three labelled months, the saving over the table of carrier and
+**Rule, written before the launch.** Switch off when, over three labeled months, the saving over the table of carrier and
 hour falls below what running costs (see the gate). **State when December's labels had arrived:** in October to December the first
 model, never retrained, saved {n["retirement_saving_last_quarter"]:+.2f} [{n["retirement_saving_last_quarter_low"]:+.2f},
 {n["retirement_saving_last_quarter_high"]:+.2f}] dollars per flight: retirement {due}.

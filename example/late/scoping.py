@@ -146,7 +146,7 @@ GATE = """# Gate, fixed before any model was trained
   has a 95 % interval (bootstrap over days) whose lower end is at least {required}: {margin} times the {running} per
   flight that running the system costs.
 - **No go** when the rate table of carrier and hour already saves as much: then ship the table.
-- **Stop later** when the saving over the last three labelled months falls below {running} dollars: the system
+- **Stop later** when the saving over the last three labeled months falls below {running} dollars: the system
   then costs more than it brings (see the retirement note).
 - A flight is warned when its probability reaches {threshold}; this follows from the costs and is not tuned.
 """
