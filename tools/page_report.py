@@ -35,8 +35,10 @@ LEAST, MOST = 700, 1700  # words of a page; to be aimed at: 900 to 1,500
 NO_FRAME = {"index.md", "links.md"}  # neither box nor checklist: there is nothing in them to be decided
 
 _SYNTAX = re.compile(
-    r"\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|^\s*///.*$|^\s*attrs:.*$|^\[[^\]]+\]:.*$", re.MULTILINE
+    r"\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|^\s*///.*$|^\s*attrs:.*$|^\[[^\]]+\]:.*$",
+    re.MULTILINE,
 )
+_QUOTED = re.compile(r"\{\{[^\n]*?\}\}")
 _LABEL = re.compile(r"#((?:fig|tbl)-[\w-]+)|id: ((?:fig|tbl)-[\w-]+)")
 _PARTS = {
     'box "In the example"': re.compile(r'^!!! example "In the example"$', re.MULTILINE),
@@ -101,8 +103,8 @@ def read(page: str) -> Source:
 
 
 def prose(source: Source) -> str:
-    """The text of a page without front matter, code, comments, tags and syntax."""
-    return _MARKS.sub(" ", _SYNTAX.sub(" ", source.masked))
+    """The text of a page without front matter, code, comments, tags and syntax; a quoted result is one word."""
+    return _MARKS.sub(" ", _SYNTAX.sub(" ", _QUOTED.sub(" 0 ", source.masked)))
 
 
 def word_count(source: Source) -> int:
@@ -113,7 +115,7 @@ def word_count(source: Source) -> int:
 def grade(source: Source) -> float:
     """The Flesch-Kincaid grade level (Kincaid et al. 1975) of the paragraphs; syllables by hyphenation."""
     paragraphs = [
-        " ".join(_MARKS.sub(" ", _SYNTAX.sub(" ", block)).split())
+        " ".join(_MARKS.sub(" ", _SYNTAX.sub(" ", _QUOTED.sub(" ", block))).split())
         for block in re.split(r"\n\s*\n", source.masked)
         if block.strip() and not _NOT_PROSE.match(block)
     ]

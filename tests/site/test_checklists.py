@@ -28,7 +28,10 @@ WITHOUT_IDS = {
 
 def test_ids_are_those_of_the_ledger(guide: Built) -> None:
     """Each difference says what to do."""
-    assert checklist.differences(checklist_ids.ledger(), checklist_ids.ids(guide.site), "tests/site/checklist-ids.txt") == []
+    assert (
+        checklist.differences(checklist_ids.ledger(), checklist_ids.ids(guide.site), "tests/site/checklist-ids.txt")
+        == []
+    )
 
 
 def test_every_other_page_with_a_checklist_has_ids() -> None:

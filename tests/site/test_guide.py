@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import published
 import pytest
 import yaml
+
 from helpers import ROOT, Built
 from mlguide import glossary, htmlcheck, tracing
 from mlguide.sentence import sentence_ends
@@ -146,7 +147,9 @@ def test_no_place_is_left_unfilled(guide: Built) -> None:
 def prose(page: str) -> str:
     """The text of a page without front matter, code, comments, tags and syntax."""
     source = Source(page, (ROOT / "docs" / page).read_text("utf-8"))
-    text = re.sub(r"\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|^\s*///.*$|^\s*attrs:.*$", " ", source.masked, flags=re.M)
+    text = re.sub(
+        r"\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|^\s*///.*$|^\s*attrs:.*$", " ", source.masked, flags=re.M
+    )
     return re.sub(r"[|*#>_`\[\]:-]+", " ", text)
 
 
@@ -194,21 +197,29 @@ def test_box_in_the_example_quotes_what_was_measured(page: str) -> None:
 
 def test_typed_numbers_are_found() -> None:
     """The two tests above can fail."""
-    text = 'Of 2013 flights 24.5% and $300, {{ number("a.b", 3) }}, 9,430 of 1,000 [@key, p. 3]. See [x](y-2.md){ #z9 }.'
+    text = (
+        'Of 2013 flights 24.5% and $300, {{ number("a.b", 3) }}, 9,430 of 1,000 [@key, p. 3]. See [x](y-2.md){ #z9 }.'
+    )
     assert typed_numbers(text) == ["24.5%", "$300,", "9,430", "1,000"]
 
 
 def test_every_plot_of_the_example_is_where_the_results_are() -> None:
     """Plots are not copied below docs/, and those that pages show exist."""
     assert not list((ROOT / "docs" / "example").rglob("*.svg"))
-    shown = {name for page in EXAMPLE for name in re.findall(r"\(results/([\w-]+\.svg)\)", (ROOT / "docs" / page).read_text("utf-8"))}
+    shown = {
+        name
+        for page in EXAMPLE
+        for name in re.findall(r"\(results/([\w-]+\.svg)\)", (ROOT / "docs" / page).read_text("utf-8"))
+    }
     assert len(shown) >= 10
     assert {name for name in shown if not (ROOT / "example" / "results" / name).is_file()} == set()
 
 
 def test_descriptions_are_unique() -> None:
     everything = [*PAGES, *EXAMPLE]
-    descriptions = [Source(page, (ROOT / "docs" / page).read_text("utf-8")).front_matter.data["description"] for page in everything]
+    descriptions = [
+        Source(page, (ROOT / "docs" / page).read_text("utf-8")).front_matter.data["description"] for page in everything
+    ]
     assert len(set(descriptions)) == len(everything)
 
 
@@ -234,7 +245,15 @@ def test_navigation_has_the_names_of_the_seed_page() -> None:
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
     nav = yaml.safe_load(text[text.index("\nnav:") :])["nav"]
     names = re.findall(r"'([^']+)': '", str(nav))
-    for name in ("POC to Production Gap", "Project Lifecycle", "Scoping", "Data", "Modeling", "Deployment", "Links and Learn More"):
+    for name in (
+        "POC to Production Gap",
+        "Project Lifecycle",
+        "Scoping",
+        "Data",
+        "Modeling",
+        "Deployment",
+        "Links and Learn More",
+    ):
         assert name in names
 
 
@@ -260,18 +279,25 @@ def test_builds_without_a_network(tmp_path: Path) -> None:
 def test_publishes_by_gh_deploy(tmp_path: Path, guide: Built) -> None:
     """`mkdocs gh-deploy` pushes the finished site to the branch that GitHub Pages serves."""
     bare, clone = tmp_path / "bare.git", tmp_path / "clone"
-    run = {"check": True, "capture_output": True, "text": True}
-    subprocess.run(["git", "init", "--bare", "--initial-branch=main", str(bare)], **run)  # type: ignore[call-overload]
-    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", ".venv", "site", "screenshots", ".hypothesis", ".*_cache"))
+    run = {"capture_output": True, "text": True}
+    subprocess.run(["git", "init", "--bare", "--initial-branch=main", str(bare)], check=True, **run)  # type: ignore[call-overload]
+    shutil.copytree(
+        ROOT, clone, ignore=shutil.ignore_patterns(".git", ".venv", "site", "screenshots", ".hypothesis", ".*_cache")
+    )
     git = ["git", "-C", str(clone), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
-    for arguments in (["init", "--initial-branch=main"], ["add", "-A"], ["commit", "-m", "Test"], ["remote", "add", "origin", str(bare)]):
-        subprocess.run([*git, *arguments], **run)  # type: ignore[call-overload]
+    for arguments in (
+        ["init", "--initial-branch=main"],
+        ["add", "-A"],
+        ["commit", "-m", "Test"],
+        ["remote", "add", "origin", str(bare)],
+    ):
+        subprocess.run([*git, *arguments], check=True, **run)  # type: ignore[call-overload]
     environment = {"PATH": "/usr/bin:/bin", "NO_MKDOCS_2_WARNING": "1", "GIT_AUTHOR_NAME": "Test", "GIT_COMMITTER_NAME": "Test",
                    "GIT_AUTHOR_EMAIL": "test@example.org", "GIT_COMMITTER_EMAIL": "test@example.org"}  # fmt: skip
     command = [sys.executable, "-m", "mkdocs", "gh-deploy", "--strict"]
     done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    listing = subprocess.run(["git", "-C", str(bare), "ls-tree", "-r", "--name-only", "gh-pages"], **run)  # type: ignore[call-overload]
+    listing = subprocess.run(["git", "-C", str(bare), "ls-tree", "-r", "--name-only", "gh-pages"], check=True, **run)  # type: ignore[call-overload]
     published = set(listing.stdout.split())
     assert {"index.html", "data/index.html", "references.bib", ".nojekyll"} <= published
 
