@@ -104,7 +104,7 @@ def read(page: str) -> Source:
 
 def prose(source: Source) -> str:
     """The text of a page without front matter, code, comments, tags and syntax; a quoted result is one word."""
-    return _MARKS.sub(" ", _SYNTAX.sub(" ", _QUOTED.sub(" 0 ", source.masked)))
+    return _MARKS.sub(" ", _SYNTAX.sub(" ", _QUOTED.sub("0", source.masked)))
 
 
 def word_count(source: Source) -> int:
