@@ -17,6 +17,8 @@ from late.slices import Slice
 
 MONTHS = {9: "Sep", 10: "Oct", 11: "Nov", 12: "Dec"}
 CALIBRATED = months_in_words(settings.CALIBRATION_MONTHS)
+Change = tuple[float, float, tuple[float, float] | None]  # AUC gained, dollars saved, ends of its interval if any
+EXCHANGED_AUC = 0.01  # a change that gains less than this in AUC is drawn as one that leaves it alone
 LADDER = {"constant": "constant", "rates": "carrier and hour", "logistic": "logistic", "boosting": "boosting"}
 
 
@@ -50,6 +52,7 @@ def plot_all(
     plot_trade_off(out / "modeling-fairness.svg", curve)
     plot_variance(out / "modeling-variance.svg", numbers)
     plot_learning(out / "modeling-learning-curve.svg", numbers)
+    plot_exchange(out / "modeling-exchange.svg", numbers)
     plot_behaviour(out / "modeling-behaviour.svg", numbers)
 
 
@@ -216,6 +219,43 @@ def plot_learning(path: Path, numbers: Mapping[str, object]) -> None:
         axes.minorticks_off()
         axes.set_xlabel("labeled flights trained on")
         axes.set_ylabel(f"AUC on {CALIBRATED} (bars: 2 sd over seeds)")
+
+
+def plot_exchange(path: Path, numbers: Mapping[str, object]) -> None:
+    """What each change to the model gained in AUC, against what it saved per flight at the threshold in use."""
+    n = {key: float(value) for key, value in numbers.items() if isinstance(value, (int, float))}
+    changes: dict[str, Change] = {
+        "carrier and hour": _gain(n, "folds_rates"),
+        "logistic": _gain(n, "folds_logistic"),
+        "boosting": _gain(n, "folds_boosting"),
+        "threshold from costs, not one half": (0.0, n["threshold_half_cost"] - n["threshold_costs_cost"], None),
+        "sigmoid": _calibrated(n, "sigmoid"),
+        "isotonic": _calibrated(n, "isotonic"),
+    }
+    text = "; ".join(f"{name} {auc:+.3f} and {saved:+.2f} dollars" for name, (auc, saved, _) in changes.items())
+    with plots.chart(
+        path, "AUC gained against dollars saved", f"AUC gained and dollars per flight saved: {text}.", (5.0, 3.6)
+    ) as axes:
+        for name, (auc, saved, ends) in changes.items():
+            colour = plots.SERIES[0 if auc > EXCHANGED_AUC else 1]
+            error = None if ends is None else [[saved - ends[0]], [ends[1] - saved]]
+            axes.errorbar([auc], [saved], yerr=error, marker="o", capsize=3, color=colour)
+            side = -1 if name in ("carrier and hour", "boosting") else 1
+            axes.text(auc + 0.006 * side, saved, name, va="center", ha="right" if side < 0 else "left")
+        axes.axhline(0, color=plots.MUTED, linewidth=0.8)
+        axes.set_xlim(-0.012, 0.18)
+        axes.set_xlabel("AUC gained")
+        axes.set_ylabel("dollars per flight saved")
+
+
+def _gain(n: Mapping[str, float], name: str) -> Change:
+    saved = f"{name}_gain_cost"
+    return n[f"{name}_gain_auc"], n[saved], (n[f"{saved}_low"], n[f"{saved}_high"])
+
+
+def _calibrated(n: Mapping[str, float], name: str) -> Change:
+    saved = f"calibration_{name}_gain_cost"
+    return n[f"test_{name}_auc"] - n["test_raw_auc"], n[saved], (n[f"{saved}_low"], n[f"{saved}_high"])
 
 
 def plot_behaviour(path: Path, numbers: Mapping[str, object]) -> None:

@@ -76,6 +76,27 @@ def sensitivity(data: dataset.Data, late: np.ndarray) -> str:
     return table([*header, "cheapest", "room for a model"], rows)
 
 
+def regrets(data: dataset.Data, draws: int) -> dict[str, object]:
+    """What the rate table loses when the ratio of the costs is believed to be half or double of what it is.
+
+    The threshold depends on that ratio only, so a false alarm believed twice as dear and a warning believed half as
+    useful are the same mistake.
+    """
+    costs = Costs()
+    half = len(settings.FEASIBILITY_MONTHS) // 2
+    now = data.months(*settings.FEASIBILITY_MONTHS[half:])
+    right = costs.each(now.late, policies(data, costs)["rates"])
+    numbers: dict[str, object] = {}
+    for name, factor in (("halved", 0.5), ("doubled", 2.0)):
+        believed = Costs(false_alarm=factor * costs.false_alarm)
+        alarm = policies(data, believed)["rates"]
+        numbers[f"threshold_{name}"] = believed.threshold
+        numbers[f"alarm_share_{name}"] = float(alarm.mean())
+        loss = metrics.mean_by_day(costs.each(now.late, alarm) - right, now.day, draws)
+        numbers |= loss.entries(f"cost_regret_{name}")
+    return numbers
+
+
 def run(out: Path, size: Size) -> None:
     """Scoping: cost of errors, worth of the baselines, go/no-go rule."""
     data = dataset.load(size)
@@ -109,6 +130,7 @@ def run(out: Path, size: Size) -> None:
     numbers |= room.entries("room_for_a_model")
     numbers["room_for_a_model_a_year"] = room.value * n_flights
     numbers["gate_share_of_room"] = rule.required / room.value
+    numbers |= regrets(data, size.draws)
     write_numbers(out, "settings", assumptions())
     write_numbers(out, "scoping", numbers)
     write_text(out, "scoping-sensitivity.md", sensitivity(data, now.late))
