@@ -42,13 +42,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 
 def _groups(build: site.Site, here: Page, pages: list[Page]) -> list[Group]:
     """The pages in reading order: by stage of the lifecycle, or else by section of the navigation."""
-    claims = build.claims()
-    stages = {state.id: state.text for state in build.lifecycle.diagram.stages()} if build.lifecycle else {}
     found: dict[tuple[str, str], list[MapPage]] = {}
     for page in pages:
         uri = page.file.src_uri
-        stage = claims[uri].stage if uri in claims else ""
-        name = stages.get(stage) or build.nav_sections.get(uri, "Outside the navigation")
-        key = (name, f"stage-{stage.lower()}" if stage in stages else "")
-        found.setdefault(key, []).append(MapPage(uri, site.page_title(page), build.url(uri, here)))
+        found.setdefault(site.part_of(build, uri), []).append(MapPage(uri, site.page_title(page), build.url(uri, here)))
     return [Group(name, listed, css) for (name, css), listed in found.items()]

@@ -516,6 +516,15 @@ def cited_elsewhere(site: Site, page: Page, key: str) -> str:
     return f' <a class="references-elsewhere" href="{href}">also cited on {others} other page{"s"[: others > 1]}</a>'
 
 
+def part_of(site: Site, uri: str) -> tuple[str, str]:
+    """The part of the guide that a page is in, and its CSS class: its stage, or else its section of the navigation."""
+    stages = {state.id: state.text for state in site.lifecycle.diagram.stages()} if site.lifecycle else {}
+    stage = _claim(site.sources[uri]).stage if uri in site.sources else ""
+    if stage in stages:
+        return stages[stage], f"stage-{stage.lower()}"
+    return site.nav_sections.get(uri, "Outside the navigation"), ""
+
+
 def page_title(page: Page) -> str:
     """The title of a page as text: MkDocs keeps it as HTML."""
     return unescape(str(page.title))
