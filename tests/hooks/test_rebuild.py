@@ -36,8 +36,10 @@ FILES: dict[str, str] = {
     "claims/b.yml": "- claim: Back to it.\n  source: one\n  support: It says so.\n  checked: text\n",
     "templates/blank/row.md": "# Row\n",
     "templates/filled/row.md": "# Row: {{ data.rows }}\n",
+    "tools.md": "# Tools\n\n/// template-list\n///\n\n/// scorecard\n///\n\n/// score | S\n    rubric: true\n\n"
+    "- One. [S](s.md#check-s-so){ effort=days }\n///\n",
     "map.md": "# Map\n\n/// site-picture\n///\n",
-    "s.md": "---\nstage: S\n---\n\n# S\n\n[@two]\n\n## Checklist\n\n- Is it so? { #check-s-so }\n",
+    "s.md": "---\nstage: S\nreviewed: 2026-01-02\n---\n\n# S\n\n[@two]\n\n## Checklist\n\n- Is it so? { #check-s-so }\n",
     "t.md": "---\nstage: T\n---\n\n# T\n",
     "style.css": "p { color: red }\n",
     "box.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><rect width="90" height="30"/></svg>\n',
@@ -58,6 +60,9 @@ def write(root: Path, cache: Path) -> Path:
     theme = {"name": "material", "custom_dir": "own", "font": False}
     write_site(root, {**FILES, "plot.png": picture(40)}, theme=theme, exclude_docs="/claims/")
     write_files(root / "own", {"main.html": MAIN})
+    settings = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
+    settings["extra"]["twins"] = True
+    write_files(root, {"mkdocs.yml": yaml.safe_dump(settings)})
     (root / ".cache").mkdir()
     for name in ("diagrams", "images"):
         (cache / name).mkdir(exist_ok=True)
@@ -308,7 +313,7 @@ def test_only_the_page_that_was_edited_is_rendered(served: Served, caplog: pytes
     Author(served.root, 0)._write(served.root / "docs" / "b.md", FILES["b.md"] + "\nMore.\n")
     served.rebuild()
     said = [record.getMessage() for record in caplog.records if record.name == "mkdocs.mlguide"]
-    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 11 pages rendered"]
+    assert [line.rpartition(",")[0] for line in said] == ["docs/b.md changed: 1 of 12 pages rendered"]
 
 
 def test_new_page_has_only_those_rendered_that_link_to_it(served: Served, caplog: pytest.LogCaptureFixture) -> None:
