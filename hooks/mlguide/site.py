@@ -94,6 +94,7 @@ class Site:
     finished: Counter[str] = field(default_factory=Counter)  # how many of them have seen a page
     defers: bool = False  # pages are finished when they are asked for
     load_results: Callable[[], Results] = Results
+    downloads: Callable[[], dict[str, Path]] = dict
     _answered: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def report(self, problem: Problem) -> None:
