@@ -16,6 +16,12 @@ _KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _FRONT_MATTER = re.compile(r"^\s*---\n.*?\n---\n", re.DOTALL)
 _NODE_ID = re.compile(r"^my-svg-(?:state|flowchart|classId)-(?P<id>.+)-\d+$")
 _TRANSLATE = re.compile(r"^translate\((?P<x>[-\d.e]+)[, ]+(?P<y>[-\d.e]+)\)$")
+_MISPLACED = {
+    "circle": ("width", "height"),
+    "g": ("x", "y", "width", "height"),
+    "rect": ("font-size", "font-weight", "font-family"),
+}
+_FONT = ("font-size", "font-weight", "font-family")
 _MARGIN = 12
 _DIAMOND = 0.65  # side of a milestone, of the height of a bar
 _TITLE_DROP = 5  # the title of a composite state touches its upper border otherwise
@@ -45,6 +51,7 @@ def finish(drawn: str, text: str) -> str:
     svg.sanitize(root)
     diagramstyle.recolour(root)
     _drop_empty(root)
+    _drop_misplaced(root)
     if diagram_type(text) in _BOXES:
         _center_labels(root)
     if diagram_type(text) == "gantt":
@@ -118,6 +125,15 @@ def _drop_empty(root: etree.Element) -> None:
             sizeless = child.tag == "rect" and not child.get("width")
             if sizeless or (nothing and child.tag in {"g", "text", "tspan", "defs"}):
                 parent.remove(child)
+
+
+def _drop_misplaced(root: etree.Element) -> None:
+    """Remove attributes that some renderers set where SVG has no such attribute, or that say nothing."""
+    for element in root.iter():
+        for name in _MISPLACED.get(element.tag, ()):
+            element.attrib.pop(name, None)
+        for name in [name for name, value in element.attrib.items() if name in _FONT and not value]:
+            del element.attrib[name]
 
 
 def _center_labels(root: etree.Element) -> None:
