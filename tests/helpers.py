@@ -26,7 +26,12 @@ class _SettingsLoader(yaml.SafeLoader):
     """Reads mkdocs.yml without carrying out its tags."""
 
 
-_SettingsLoader.add_constructor("!ENV", lambda loader, node: "")
+def _default(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """What `!ENV [NAME, default]` says when the variable is not set."""
+    return loader.construct_sequence(node)[-1] if isinstance(node, yaml.SequenceNode) else ""
+
+
+_SettingsLoader.add_constructor("!ENV", _default)
 
 
 def settings() -> dict[str, Any]:

@@ -85,7 +85,10 @@ def load_settings() -> dict[str, Any]:
     class Loader(yaml.SafeLoader):
         pass
 
-    Loader.add_constructor("!ENV", lambda _loader, _node: "")
+    def default(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+        return loader.construct_sequence(node)[-1] if isinstance(node, yaml.SequenceNode) else ""
+
+    Loader.add_constructor("!ENV", default)
     settings: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Loader)
     return settings
 
