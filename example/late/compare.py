@@ -28,6 +28,8 @@ TOLERANCES: list[tuple[str, float, float]] = [  # pattern of the name, absolute 
     (r"cost|saving|saved|room|dollars", 0.3, 0.02),
     (r"drift_.*threshold|correlation|in_alarm|false_alarms", 0.08, 0.15),
     (r"retrainings|slices|fault|caught", 2, 0.0),
+    (r"^audit_.*_(hours|minutes_per_error|lift)$", 0.5, 0.15),
+    (r"^audit_", 0.02, 0.05),
     (r"", 0.01, 0.02),
 ]
 

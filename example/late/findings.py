@@ -1,6 +1,6 @@
 """What every stage found, one sentence each with its number and interval: made from the numbers, never typed.
 
-`data`, `modeling` and `deployment` take the numbers of their stage and return the sentences in order.
+Each function is named after its stage, takes the numbers of that stage and returns the sentences in order.
 """
 
 from __future__ import annotations
@@ -166,4 +166,52 @@ def deployment(numbers: Numbers) -> list[str]:
         f"labelled flights in each arm.",
         f"The incident was {seen} {n['incident_hours_to_alarm']:.0f} hours and cost {n['incident_cost']:,.0f} dollars over "
         f"{n['incident_flights']:,} flights{alarm}.",
+    ]
+
+
+def labelling(numbers: Numbers) -> list[str]:
+    """What simulated annotators and injected label errors said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str, digits: int = 2) -> str:
+        return f"{n[name]:.{digits}f} [{n[f'{name}_low']:.{digits}f}, {n[f'{name}_high']:.{digits}f}]"
+
+    def share(name: str, digits: int = 1) -> str:
+        return f"{100 * n[name]:.{digits}f} %"
+
+    return [
+        f"Simulated annotators who judge whether weather caused a delay agree on {share('round_1_agreement', 0)} of real late "
+        f"flights without cut-offs, {share('round_2_agreement', 0)} with cut-offs and {share('round_3_agreement', 0)} with the "
+        f"edge cases settled; kappa is {span('round_1_kappa')}, {span('round_2_kappa')} and {span('round_3_kappa')}. The "
+        f"settled edge cases bring more than the cut-offs.",
+        f"Of the pairs of simulated answers that differ in round 1, noise (an annotator asked twice) explains "
+        f"{share('round_1_noise_part', 0)}, in round 3 {share('round_3_noise_part', 0)}. The estimate from asking twice puts "
+        f"ambiguity at {share('round_1_ambiguity')}, {share('round_2_ambiguity')} and {share('round_3_ambiguity')} of the "
+        f"flights; the simulation knows {share('round_1_ambiguity_true')}, {share('round_2_ambiguity_true')} and "
+        f"{share('round_3_ambiguity_true')}.",
+        f"A simulated annotator who is asked twice agrees with their own answers at kappa {n['round_3_kappa_with_oneself']:.2f}: two people cannot be asked "
+        f"for more, and a rule of 0.8 would have sent a finished guideline back.",
+        f"At the same agreement of {100 * (1 - 2 * n['paradox_slips'] * (1 - n['paradox_slips'])):.1f} % kappa is "
+        f"{n['paradox_50_kappa']:.2f} where half of the items are yes, {n['paradox_10_kappa']:.2f} at 10 % and "
+        f"{n['paradox_2_kappa']:.2f} at 2 %.",
+        f"In round 3 one simulated answer is wrong in {share('round_3_single_error')} for {n['round_3_single_minutes']:.1f} assumed "
+        f"minutes a flight, a majority of three in {share('round_3_majority_error')} for {n['round_3_majority_minutes']:.1f}, two "
+        f"with adjudication in {share('round_3_adjudicated_error')} for {n['round_3_adjudicated_minutes']:.1f}. After 50 flights "
+        f"the interval of a pair's kappa is {n['pilot_50_kappa_width']:.2f} wide, after 400 {n['pilot_400_kappa_width']:.2f}.",
+        f"With {share('audit_guideline_random_10_wrong_share', 0)} of the labels turned over, confident learning is right about "
+        f"{share('audit_guideline_random_10_precision', 0)} of the labels it doubts where the label follows from the evidence, and "
+        f"about {share('audit_outcome_random_10_precision', 0)} for late or not, which nothing known two hours ahead decides. "
+        f"There it doubts {share('audit_outcome_clean_doubted_share', 0)} of labels none of which is wrong.",
+        f"Errors that have a pattern hide: with {share('audit_outcome_group_80_wrong_share')} of all labels wrong, all of them late "
+        f"flights of regional carriers recorded as punctual, it is right about {share('audit_outcome_group_80_precision')} of those "
+        f"it doubts, because the model has learned the error; this adds {span('audit_outcome_group_80_given_cost_added')} dollars "
+        f"per flight.",
+        f"Training on labels of which {share('audit_outcome_random_10_wrong_share', 0)} are turned over leaves AUC at "
+        f"{n['audit_outcome_random_10_given_auc']:.3f} (clean: {n['audit_outcome_clean_auc']:.3f}) and adds "
+        f"{span('audit_outcome_random_10_given_cost_added')} dollars per flight, because the probabilities move; judging a sound "
+        f"model on such labels shows {n['audit_outcome_random_10_auc_on_wrong_labels']:.3f}.",
+        f"At 20 % turned over the dollars added fall from {span('audit_outcome_random_20_given_cost_added')} to "
+        f"{span('audit_outcome_random_20_removed_cost_added')} when doubted labels are left out, and to "
+        f"{span('audit_outcome_random_20_reviewed_cost_added')} when all of them are looked at, which takes "
+        f"{n['audit_outcome_random_20_review_hours']:,.0f} assumed hours.",
     ]

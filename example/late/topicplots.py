@@ -1,0 +1,111 @@
+"""The plots of the stages after deployment; each takes finished numbers and draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.axes import Axes
+
+from late import plots
+
+Numbers = Mapping[str, object]
+
+
+def value(n: Numbers, name: str) -> float:
+    """A result as a number; KeyError when it was not measured."""
+    return float(str(n[name]))
+
+
+def with_ends(axes: Axes, at: float, n: Numbers, name: str, colour: str, label: str | None = None) -> None:
+    """A point with the interval of its name."""
+    middle, low, high = (value(n, f"{name}{end}") for end in ("", "_low", "_high"))
+    ends = [[middle - low], [high - middle]]
+    axes.errorbar(at, middle, yerr=ends, color=colour, capsize=3, fmt="o", label=label)
+
+
+def _span(n: Numbers, stem: str, levels: tuple[int, ...]) -> str:
+    return " to ".join(f"{100 * value(n, f'{stem}_{one}_precision'):.0f} %" for one in (levels[0], levels[-1]))
+
+
+def plot_rounds(path: Path, n: Numbers) -> None:
+    """Agreement and kappa of simulated annotators by round, and what their disagreement is made of."""
+    rounds = (1, 2, 3)
+    kappas = ", ".join(f"{value(n, f'round_{one}_kappa'):.2f}" for one in rounds)
+    text = (
+        f"Simulated annotators. Left: agreement and kappa ({kappas}) in three rounds of the guideline, with that "
+        "of an annotator asked twice as the ceiling. Right: share of pairs of answers that differ, split into noise "
+        "and ambiguity."
+    )
+    with plots.charts(path, "Agreement by round of the guideline, simulated", text, 2, (7.2, 3.2)) as (left, right):
+        for colour, (name, label, shift) in zip(
+            plots.SERIES, (("agreement", "raw agreement", -0.05), ("kappa", "kappa", 0.05)), strict=False
+        ):
+            for one in rounds:
+                with_ends(left, one + shift, n, f"round_{one}_{name}", colour)
+            left.plot(
+                [one + shift for one in rounds],
+                [value(n, f"round_{one}_{name}") for one in rounds],
+                color=colour,
+                label=label,
+            )
+        left.plot(
+            rounds,
+            [value(n, f"round_{one}_kappa_with_oneself") for one in rounds],
+            color=plots.MUTED,
+            linestyle="--",
+            label="kappa with oneself",
+        )
+        left.set_ylabel("simulated annotators")
+        left.set_ylim(0, 1.45)
+        left.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        left.legend(loc="upper left")
+        noise = [
+            100 * min(value(n, f"round_{one}_disagreement"), value(n, f"round_{one}_disagreement_with_oneself"))
+            for one in rounds
+        ]
+        both = [100 * value(n, f"round_{one}_disagreement") for one in rounds]
+        rest = [total - part for total, part in zip(both, noise, strict=True)]
+        right.bar(rounds, noise, 0.6, color=plots.SERIES[0], label="noise: differs from oneself")
+        right.bar(rounds, rest, 0.6, bottom=noise, color=plots.SERIES[1], label="ambiguity: means another thing")
+        right.set_ylabel("pairs of answers that differ, %")
+        right.set_ylim(0, 1.45 * max(both))
+        right.legend(loc="upper right")
+        for axes in (left, right):
+            axes.set_xticks(rounds, [f"round {one}" for one in rounds])
+            axes.set_xlim(0.5, 3.5)
+
+
+def plot_noise(path: Path, n: Numbers) -> None:
+    """What an audit finds of injected errors, and what errors cost before and after it."""
+    shares = (5, 10, 20)
+    names = {"guideline": "label follows from the evidence", "outcome": "late or not, 2 hours ahead"}
+    text = (
+        f"With {shares[0]} to {shares[-1]} % of the labels turned over at random. Left: share of the doubted labels "
+        f"that were wrong, {_span(n, 'audit_guideline_random', shares)} for a label that follows from the evidence and "
+        f"{_span(n, 'audit_outcome_random', shares)} for late or not. Right: dollars per flight more than after "
+        "training on true labels."
+    )
+    with plots.charts(path, "Audit of wrong labels, injected", text, 2, (7.2, 3.2)) as (left, right):
+        for colour, (name, label) in zip(plots.SERIES, names.items(), strict=False):
+            wrong = [100 * value(n, f"audit_{name}_random_{one}_wrong_share") for one in shares]
+            found = [100 * value(n, f"audit_{name}_random_{one}_precision") for one in shares]
+            left.plot(wrong, found, marker="o", color=colour, label=label)
+        left.plot([0, 22], [0, 22], color=plots.MUTED, linestyle=":", label="looking anywhere")
+        left.set_ylabel("wrong, of the doubted labels, %")
+        left.set_ylim(0, 145)
+        left.set_yticks([0, 25, 50, 75, 100])
+        left.legend(loc="upper left")
+        for place, (name, label) in enumerate(
+            {"given": "as given", "removed": "doubted removed", "reviewed": "doubted mended"}.items()
+        ):
+            for one in shares:
+                at = 100 * value(n, f"audit_outcome_random_{one}_wrong_share") + 0.35 * (place - 1)
+                key = f"audit_outcome_random_{one}_{name}_cost_added"
+                with_ends(right, at, n, key, plots.SERIES[place + 2], label if one == shares[0] else None)
+        right.axhline(0, color=plots.MUTED, linestyle=":")
+        right.set_ylabel("dollars per flight added")
+        right.legend(loc="upper left")
+        for axes in (left, right):
+            axes.set_xlabel("labels made wrong, %")
+            axes.set_xlim(0, 23)
