@@ -215,3 +215,37 @@ def labelling(numbers: Numbers) -> list[str]:
         f"{span('audit_outcome_random_20_reviewed_cost_added')} when all of them are looked at, which takes "
         f"{n['audit_outcome_random_20_review_hours']:,.0f} assumed hours.",
     ]
+
+
+def skew(numbers: Numbers) -> list[str]:
+    """What features said that are other at serving than in training, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str, digits: int = 2) -> str:
+        return f"{n[name]:+.{digits}f} [{n[f'{name}_low']:+.{digits}f}, {n[f'{name}_high']:+.{digits}f}]"
+
+    def share(name: str) -> str:
+        return f"{100 * n[name]:.0f} %"
+
+    told = (
+        "cannot be told from none"
+        if n["weather_served_cost_added_low"] < 0 < n["weather_served_cost_added_high"]
+        else "is"
+    )
+    return [
+        f"The naive join changes {share('temp_changed_share')} of the temperatures, by {n['temp_mean_gap']:.1f} degrees on average, "
+        f"{share('wind_speed_changed_share')} of the wind speeds, by {n['wind_speed_mean_gap']:.1f} miles per hour, and "
+        f"{share('origin_recent_delay_changed_share')} of the airport's recent delays, by {n['origin_recent_delay_mean_gap']:.1f} minutes.",
+        f"No distribution check would see it in the weather: PSI between the two joins is {n['temp_psi']:.3f} for the temperature and "
+        f"{n['wind_speed_psi']:.3f} for the wind (recent delays: {n['origin_recent_delay_psi']:.2f}). Comparing logged rows with the rows "
+        f"of the training does: {n['wind_speed_rows_to_see']} rows suffice for the wind, {n['precip_rows_to_see']} for the rain.",
+        f"Trained on the airport's feed as of departure, the notebook promises an AUC of {n['recent_promised_auc']:.3f} and serving gives "
+        f"{n['recent_served_auc']:.3f}; trained and served as of the prediction it is {n['point_in_time_auc']:.3f}. The skew adds "
+        f"{span('recent_served_cost_added')} dollars per flight, with both joins naive {span('both_served_cost_added')}.",
+        f"The harm of the naive weather join in serving {told} {span('weather_served_cost_added')} dollars per flight: here it only "
+        f"flatters, by {span('weather_promised_less_served_auc', 3)} of AUC.",
+        f"A store that is 15 minutes behind adds {span('stale_15_cost_added')} dollars per flight, one hour {span('stale_60_cost_added')}, "
+        f"three hours {span('stale_180_cost_added')}, six hours {span('stale_360_cost_added')}; trained on six hours old features as well, "
+        f"the last is {span('stale_360_trained_too_cost_added')}.",
+        f"Filling missing values with 0 in serving alone adds {span('zeros_served_cost_added')} dollars per flight.",
+    ]

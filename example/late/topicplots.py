@@ -109,3 +109,42 @@ def plot_noise(path: Path, n: Numbers) -> None:
         for axes in (left, right):
             axes.set_xlabel("labels made wrong, %")
             axes.set_xlim(0, 23)
+
+
+def plot_skew(path: Path, n: Numbers, groups: Mapping[str, list[str]]) -> None:
+    """Share of values that the naive join changes, and the AUC it promises and gives."""
+    names = sorted(groups["both"], key=lambda name: value(n, f"{name}_changed_share"))
+    honest = value(n, "point_in_time_auc")
+    text = (
+        "Left: share of values that differ between the naive join and what was known in time, "
+        f"from {names[0]} to {names[-1]}. Right: AUC that the naive join promises and AUC when served, for weather, "
+        f"feed and both; trained and served as of the prediction {honest:.3f}."
+    )
+    with plots.charts(path, "Skew between training and serving", text, 2, (7.4, 3.4)) as (left, right):
+        shares = [100 * value(n, f"{name}_changed_share") for name in names]
+        left.barh([name.replace("_", " ") for name in names], shares, color=plots.SERIES[0], height=0.7)
+        for place, share in enumerate(shares):
+            left.text(share + 1.5, place, f"{share:.0f}", va="center")
+        left.set_xlim(0, 112)
+        left.set_xlabel("values that differ, %")
+        labels = {"weather": "weather", "recent": "feed", "both": "both"}
+        for shift, colour, way, label in (
+            (-0.1, plots.SERIES[1], "promised", "promised by the naive join"),
+            (0.1, plots.SERIES[0], "served", "when served"),
+        ):
+            at = [place + shift for place in range(len(labels))]
+            right.plot(
+                at,
+                [value(n, f"{name}_{way}_auc") for name in labels],
+                marker="o",
+                linestyle="none",
+                color=colour,
+                label=label,
+            )
+        right.axhline(honest, color=plots.MUTED, linestyle="--", label="as of the prediction")
+        right.set_xticks(range(len(labels)), list(labels.values()))
+        right.set_xlim(-0.5, 2.5)
+        low, high = right.get_ylim()
+        right.set_ylim(low, high + 0.45 * (high - low))
+        right.set_ylabel("AUC")
+        right.legend(loc="upper left")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import cohen_kappa_score
 
-from late import agreement, annotators, noise
+from late import agreement, annotators, features, noise, settings, skew, weather
 
 
 @pytest.fixture(params=["fast", "committed"])
@@ -136,3 +137,33 @@ def test_every_row_is_scored_by_a_model_that_saw_no_row_of_its_day():
     noise.out_of_sample(fit, np.zeros(40), day)
     assert all(day[row] not in days for row, days in seen.items())
     assert len(seen) == 40
+
+
+def test_the_feed_as_of_departure_promises_what_serving_does_not_give(numbers):
+    n = numbers["features"]
+    for group in ("recent", "both"):
+        assert n[f"{group}_promised_auc"] > n["point_in_time_auc"] > n[f"{group}_served_auc"]
+    assert n["weather_promised_auc"] > n["weather_served_auc"]
+
+
+def test_features_get_worse_with_age(numbers):
+    n = numbers["features"]
+    areas = [n["point_in_time_auc"], *(n[f"stale_{age}_auc"] for age in skew.AGES)]
+    assert areas == sorted(areas, reverse=True)
+    assert n["stale_360_trained_too_auc"] > n["stale_360_auc"]
+
+
+def test_a_distribution_check_cannot_see_the_naive_weather(numbers):
+    n = numbers["features"]
+    for name in weather.MEASURES:
+        assert n[f"{name}_psi"] < 0.1
+    assert n["temp_changed_share"] > 0.8
+
+
+def test_features_before_the_prediction_are_older_and_after_it_are_those_of_departure(small):
+    some = small.where(small.day < 30)
+    pd.testing.assert_frame_equal(skew.at(some, some.flights, 0), features.build(some.flights, some.raw.weather))
+    later = skew.at(some, some.flights, -settings.LEAD_MINUTES)
+    at_departure = some.flights.assign(predicted_at=some.flights["scheduled"])
+    expected = features.recent(at_departure, some.flights)["origin_recent_delay"]
+    assert np.allclose(later["origin_recent_delay"], expected, equal_nan=True)
