@@ -227,11 +227,8 @@ def skew(numbers: Numbers) -> list[str]:
     def share(name: str) -> str:
         return f"{100 * n[name]:.0f} %"
 
-    told = (
-        "cannot be told from none"
-        if n["weather_served_cost_added_low"] < 0 < n["weather_served_cost_added_high"]
-        else "is"
-    )
+    low, high = n["weather_served_cost_added_low"], n["weather_served_cost_added_high"]
+    told = "a harm" if low > 0 else "a gain" if high < 0 else "not to be told from nothing"
     return [
         f"The naive join changes {share('temp_changed_share')} of the temperatures, by {n['temp_mean_gap']:.1f} degrees on average, "
         f"{share('wind_speed_changed_share')} of the wind speeds, by {n['wind_speed_mean_gap']:.1f} miles per hour, and "
@@ -242,8 +239,8 @@ def skew(numbers: Numbers) -> list[str]:
         f"Trained on the airport's feed as of departure, the notebook promises an AUC of {n['recent_promised_auc']:.3f} and serving gives "
         f"{n['recent_served_auc']:.3f}; trained and served as of the prediction it is {n['point_in_time_auc']:.3f}. The skew adds "
         f"{span('recent_served_cost_added')} dollars per flight, with both joins naive {span('both_served_cost_added')}.",
-        f"The harm of the naive weather join in serving {told} {span('weather_served_cost_added')} dollars per flight: here it only "
-        f"flatters, by {span('weather_promised_less_served_auc', 3)} of AUC.",
+        f"The naive weather join adds {span('weather_served_cost_added')} dollars per flight when served, {told}, and flatters by "
+        f"{span('weather_promised_less_served_auc', 3)} of AUC.",
         f"A store that is 15 minutes behind adds {span('stale_15_cost_added')} dollars per flight, one hour {span('stale_60_cost_added')}, "
         f"three hours {span('stale_180_cost_added')}, six hours {span('stale_360_cost_added')}; trained on six hours old features as well, "
         f"the last is {span('stale_360_trained_too_cost_added')}.",
