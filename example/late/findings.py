@@ -246,3 +246,28 @@ def skew(numbers: Numbers) -> list[str]:
         f"the last is {span('stale_360_trained_too_cost_added')}.",
         f"Filling missing values with 0 in serving alone adds {span('zeros_served_cost_added')} dollars per flight.",
     ]
+
+
+def compression(numbers: Numbers) -> list[str]:
+    """What small models said, one sentence each; times are left out, they belong to a machine."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str) -> str:
+        return f"{n[name]:+.2f} [{n[f'{name}_low']:+.2f}, {n[f'{name}_high']:+.2f}]"
+
+    return [
+        f"A model of 15 trees takes {n['trees_15_bytes'] / 1000:,.0f} kilobytes in place of {n['trees_120_bytes'] / 1000:,.0f} for 120 and "
+        f"adds {span('trees_15_cost_added')} dollars per flight; 60 trees add {span('trees_60_cost_added')}, 240 trees "
+        f"{span('trees_240_cost_added')}.",
+        f"The smallest whose loss against 120 trees cannot be told from none is: {numbers['smallest_not_worse']}, with "
+        f"{n['smallest_not_worse_bytes'] / 1000:,.0f} kilobytes. A byte for each leaf changes AUC by "
+        f"{n['rounded_auc'] - n['trees_120_auc']:+.4f}.",
+        f"One tree of 64 leaves that imitates the 120 has {n['distilled_64_bytes'] / 1000:,.0f} kilobytes and saves "
+        f"{span('distilled_64_saved')} dollars per flight over the table of carrier and hour, the 120 trees {span('trees_120_saved')}.",
+        f"Without the weather 120 trees add {span('schedule_and_feed_cost_added')} dollars per flight, with the schedule alone "
+        f"{span('schedule_only_cost_added')}: what a feature feed brings is worth more than what a size costs.",
+        f"Asked {n['predictions_an_hour']:.0f} times an hour, the machine waits: always on it costs "
+        f"{n['always_on_dollars_per_thousand']:.2f} dollars for a thousand predictions, all of running the system "
+        f"{n['running_dollars_per_thousand']:,.0f}, and 15 trees in place of 120 would cost {1000 * n['trees_15_cost_added']:,.0f}: a model that is "
+        f"too small costs more than the machine ever could save.",
+    ]

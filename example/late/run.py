@@ -15,7 +15,7 @@ from pathlib import Path
 from late.latency import machine
 from late.report import RESULTS, write_numbers, write_text
 
-STAGES = ("scoping", "data", "modeling", "deployment", "labelling", "skew")
+STAGES = ("scoping", "data", "modeling", "deployment", "labelling", "skew", "compression")
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ LARGE_DESTINATION = 3650  # and ten a day and more is large
 ANNOTATORS = 4  # simulated people who label the same flights
 ANNOTATION_MINUTES = 1.0  # one answer of an annotator
 ADJUDICATION_MINUTES = 5.0  # one disagreement looked at by a third person and written down; also one suspect label
+MACHINE_DOLLARS_PER_HOUR = 0.10  # a rented machine of two cores, all day, whether it is asked or not
 COMPARED_DELAYS = (0, 30, 60)  # LABEL_DELAY_DAYS and others; 60 is about what public statistics take
 
 

@@ -148,3 +148,42 @@ def plot_skew(path: Path, n: Numbers, groups: Mapping[str, list[str]]) -> None:
         right.set_ylim(low, high + 0.45 * (high - low))
         right.set_ylabel("AUC")
         right.legend(loc="upper left")
+
+
+def plot_compression(path: Path, n: Numbers, times: Numbers, batches: tuple[int, ...]) -> None:
+    """Dollars saved against bytes, and time per prediction against the size of a batch."""
+    families = {
+        "trees": [f"trees_{count}" for count in (5, 15, 30, 60, 120, 240)],
+        "fewer leaves": [f"leaves_{count}" for count in (4, 8, 16)],
+        "one tree that imitates": [f"distilled_{count}" for count in (16, 64, 256)],
+        "leaves of one byte, packed": ["rounded"],
+        "logistic regression": ["logistic"],
+    }
+    small, whole = (value(n, f"trees_{count}_saved") for count in (5, 120))
+    text = (
+        "Left: dollars per flight saved over the table of carrier and hour against the size of the file, "
+        f"{small:.2f} with 5 trees and {whole:.2f} with 120. Right: microseconds per prediction by size of the batch, "
+        "on one machine."
+    )
+    with plots.charts(path, "What a small model costs", text, 2, (7.4, 3.3)) as (left, right):
+        for colour, (label, names) in zip(plots.SERIES, families.items(), strict=False):
+            kilobytes = [value(n, f"{name}_bytes") / 1000 for name in names]
+            left.plot(kilobytes, [value(n, f"{name}_saved") for name in names], marker="o", color=colour, label=label)
+        left.axhline(0, color=plots.MUTED, linestyle=":")
+        left.set_xscale("log")
+        left.set_xticks([10, 100, 1000], ["10", "100", "1,000"])
+        left.minorticks_off()
+        low, high = left.get_ylim()
+        left.set_ylim(low, high + 0.6 * (high - low))
+        left.set_xlabel("kilobytes")
+        left.set_ylabel("dollars per flight saved over the table")
+        left.legend(loc="upper left")
+        each = [value(times, f"batch_{batch}_us_per_prediction") for batch in batches]
+        right.plot(batches, each, marker="o", color=plots.SERIES[0])
+        right.set_xscale("log")
+        right.set_yscale("log")
+        right.set_xticks(batches, [f"{batch:,}" for batch in batches])
+        right.set_yticks([10, 100, 1000, 10_000], ["10", "100", "1,000", "10,000"])
+        right.minorticks_off()
+        right.set_xlabel("predictions in a batch")
+        right.set_ylabel("microseconds per prediction")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import cohen_kappa_score
 
-from late import agreement, annotators, features, noise, settings, skew, weather
+from late import agreement, annotators, compression, features, models, noise, settings, skew, weather
 
 
 @pytest.fixture(params=["fast", "committed"])
@@ -167,3 +167,32 @@ def test_features_before_the_prediction_are_older_and_after_it_are_those_of_depa
     at_departure = some.flights.assign(predicted_at=some.flights["scheduled"])
     expected = features.recent(at_departure, some.flights)["origin_recent_delay"]
     assert np.allclose(later["origin_recent_delay"], expected, equal_nan=True)
+
+
+def test_small_models_save_less_and_take_fewer_bytes(committed):
+    n = committed["compression"]
+    sizes = [n[f"trees_{trees}_bytes"] for trees in compression.TREES]
+    assert sizes == sorted(sizes)
+    saved = [n[f"trees_{trees}_saved"] for trees in (5, 30, 120)]
+    assert saved == sorted(saved)
+    assert n["rounded_bytes"] < 0.5 * n["trees_120_bytes"]
+    assert n["rounded_auc"] == pytest.approx(n["trees_120_auc"], abs=0.002)
+
+
+def test_features_matter_more_than_size(numbers):
+    n = numbers["compression"]
+    assert n["schedule_only_auc"] < n["schedule_and_feed_auc"] < n["trees_120_auc"]
+    assert n["schedule_only_auc"] < n["trees_15_auc"]
+
+
+def test_rounded_leaves_take_256_values_and_leave_the_model_alone(small):
+    past = small.months(1)
+    matrix = features.encode(past.frame, features.vocabulary(past.frame))
+    model = models.boosting(0, 10).fit(matrix, past.late)
+    before = model.predict_proba(matrix)[:, 1]
+    rounded = compression.with_rounded_leaves(model)
+    every = [one[0].nodes for one in rounded._predictors]
+    leaves = np.concatenate([nodes["value"][nodes["is_leaf"] == 1] for nodes in every])
+    assert len(np.unique(leaves)) <= 256
+    assert np.array_equal(model.predict_proba(matrix)[:, 1], before)
+    assert np.allclose(rounded.predict_proba(matrix)[:, 1], before, atol=0.01)
