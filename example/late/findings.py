@@ -271,3 +271,79 @@ def compression(numbers: Numbers) -> list[str]:
         f"{n['running_dollars_per_thousand']:,.0f}, and 15 trees in place of 120 would cost {1000 * n['trees_15_cost_added']:,.0f}: a model that is "
         f"too small costs more than the machine ever could save.",
     ]
+
+
+def retrieval(numbers: Numbers) -> list[str]:
+    """What retrieval apart from answering said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str) -> str:
+        return f"{n[name]:.2f} [{n[f'{name}_low']:.2f}, {n[f'{name}_high']:.2f}]"
+
+    low, high = n["bm25_less_tfidf_recall_at_3_low"], n["bm25_less_tfidf_recall_at_3_high"]
+    told = (
+        "which tells them apart" if low > 0 or high < 0 else f"which {n['questions']} questions cannot tell from none"
+    )
+    return [
+        f"Of {n['questions']} questions to a handbook of {n['passages']} passages BM25 has the right passage first in "
+        f"{span('bm25_recall_at_1')}, among the best three in {span('bm25_recall_at_3')}; the mean reciprocal rank is {span('bm25_mrr')}. "
+        f"TF-IDF differs by {-n['bm25_less_tfidf_recall_at_3']:+.2f} at three, {told}.",
+        f"Where question and passage share words the passage is among the best three in {100 * n['bm25_same_words_recall_at_3']:.0f} % of "
+        f"cases, where they do not in {100 * n['bm25_other_words_recall_at_3']:.0f} %: a set of questions written with the text open "
+        f"measures the first kind only.",
+        f"Of all questions {100 * n['lost_by_retrieval_share']:.0f} % are lost by retrieval and {100 * n['lost_by_reading_share']:.0f} % by "
+        f"reading; given the right passage the reader, a sentence picked by words, answers "
+        f"{100 * n['reader_answered_from_right_passage']:.0f} %, in the whole chain {100 * n['reader_answered_share']:.0f} %.",
+        f"Pieces of 20 words cut through {100 * n['chunk_20_answers_cut_share']:.0f} % of the answers, of 80 words through "
+        f"{100 * n['chunk_80_answers_cut_share']:.0f} %. With {n['chunk_budget_words']} words to hand on, recall is "
+        f"{n['chunk_20_recall_in_budget']:.2f} in pieces of 20, {n['chunk_80_recall_in_budget']:.2f} in pieces of 80 and "
+        f"{n['chunk_160_recall_in_budget']:.2f} in pieces of 160.",
+        f"The best score does not tell a question without an answer: a limit that lets {100 * n['refusal_kept_share']:.0f} % of the "
+        f"answerable ones pass lets {100 * n['refusal_wrongly_answered_share']:.0f} % of the {n['questions_without_answer']} others pass "
+        f"too (AUC {n['refusal_auc']:.2f}).",
+    ]
+
+
+def judging(numbers: Numbers) -> list[str]:
+    """What simulated judges said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+
+    def span(name: str) -> str:
+        return f"{n[name]:.2f} [{n[f'{name}_low']:.2f}, {n[f'{name}_high']:.2f}]"
+
+    def percent(name: str, digits: int = 1) -> str:
+        return f"{100 * n[name]:.{digits}f} %"
+
+    return [
+        f"Simulated judges under three versions of a rubric agree with people on {percent('rubric_1_agreement', 0)}, "
+        f"{percent('rubric_2_agreement', 0)} and {percent('rubric_3_agreement', 0)} of answers; kappa is {span('rubric_1_kappa')}, "
+        f"{span('rubric_2_kappa')} and {span('rubric_3_kappa')}, that of two people {span('people_kappa')}.",
+        f"Where {percent('good_share', 0)} of the answers are good, these judges pass {percent('rubric_1_pass_rate')}, "
+        f"{percent('rubric_2_pass_rate')} and {percent('rubric_3_pass_rate')}: the middle one is right by accident, because its errors "
+        f"cancel, and the best one is not.",
+        f"Corrected by sensitivity and specificity from 200 labels of people, the simulated rates are "
+        f"{percent('labels_200_rubric_1_rogan_gladen_mean')}, {percent('labels_200_rubric_2_rogan_gladen_mean')} and "
+        f"{percent('labels_200_rubric_3_rogan_gladen_mean')} on average, in ranges {100 * n['labels_200_rubric_1_rogan_gladen_width']:.0f}, "
+        f"{100 * n['labels_200_rubric_2_rogan_gladen_width']:.0f} and {100 * n['labels_200_rubric_3_rogan_gladen_width']:.0f} points wide; "
+        f"the same 200 labels alone give {100 * n['labels_200_people_width']:.0f}, weighted by the verdict of the third judge "
+        f"{100 * n['labels_200_rubric_3_by_verdict_width']:.0f}.",
+        f"With 50 labels the correction of the first judge has a range {100 * n['labels_50_rubric_1_rogan_gladen_width']:.0f} points wide; "
+        f"with 25 it cannot be computed in {percent('labels_25_rubric_1_no_estimate_share', 0)} of runs.",
+        f"Telling {percent('compared_share', 0)} from {percent('good_share', 0)} takes {n['labels_needed_people']:,.0f} labels of people for each "
+        f"system, {n['labels_needed_rubric_3_by_verdict']:,.0f} weighted by the third judge's verdicts, and "
+        f"{n['labels_needed_rubric_1_rogan_gladen']:,.0f} to {n['labels_needed_rubric_3_rogan_gladen']:,.0f} for the corrected rates of the "
+        f"first and the third; simulated power at these counts is {n['labels_needed_people_power']:.2f}, "
+        f"{n['labels_needed_rubric_3_by_verdict_power']:.2f}, {n['labels_needed_rubric_1_rogan_gladen_power']:.2f} and "
+        f"{n['labels_needed_rubric_3_rogan_gladen_power']:.2f}.",
+        f"The third judge alone would tell them apart by {n['verdicts_needed_rubric_3_alone']:,.0f} verdicts each and no label, if it "
+        f"treats both alike. If it passes {100 * n['favour']:.0f} points more of the worse system's answers, it finds the better one in "
+        f"{percent('favour_rubric_3_right_winner_share', 0)} of runs; the first judge then prefers the worse one in "
+        f"{percent('favour_rubric_1_wrong_winner_share', 0)}.",
+        f"Validated where {percent('shift_validated_share', 0)} of answers were good, weights by verdict are off by "
+        f"{100 * n['shift_rubric_3_by_verdict_bias']:+.1f} points for the third judge, the correction by sensitivity and specificity by "
+        f"{100 * n['shift_rubric_3_rogan_gladen_bias']:+.1f}.",
+        f"In pairs a simulated judge with a strong pull of the first place lets an answer that people prefer in "
+        f"{percent('place_true_win_share', 0)} win {percent('place_strong_always_second_win_share', 0)} when it always stands second, and "
+        f"{percent('place_strong_both_orders_win_share', 0)} when each pair is asked in both orders; {percent('place_strong_inconsistent_share', 0)} "
+        f"of the pairs then get two different verdicts, against {percent('place_none_inconsistent_share', 0)} without any pull.",
+    ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from late.latency import machine
 from late.report import RESULTS, write_numbers, write_text
 
-STAGES = ("scoping", "data", "modeling", "deployment", "labelling", "skew", "compression")
+STAGES = ("scoping", "data", "modeling", "deployment", "labelling", "skew", "compression", "retrieval", "judging")
 
 
 def main() -> None:
@@ -52,8 +52,8 @@ def findings(out: Path) -> str:
     ]
     intro = (
         "# Findings\n\nEvery finding with its number; [low, high] is a 95 % interval: over seeds and the rows they "
-        "draw for the leaks, over blocks of weeks for correlations, over simulated teams for agreement, over resampled "
-        "days for everything else.\n\n"
+        "draw for the leaks, over blocks of weeks for correlations, over questions for retrieval, over simulated runs "
+        "for annotators and judges, over resampled days for everything else.\n\n"
     )
     return intro + "\n".join(parts)
 

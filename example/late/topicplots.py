@@ -187,3 +187,50 @@ def plot_compression(path: Path, n: Numbers, times: Numbers, batches: tuple[int,
         right.minorticks_off()
         right.set_xlabel("predictions in a batch")
         right.set_ylabel("microseconds per prediction")
+
+
+def plot_judges(path: Path, n: Numbers, labels: tuple[int, ...]) -> None:
+    """Agreement of a simulated judge with people by rubric, and how wide an estimate is by number of labels."""
+    versions = (1, 2, 3)
+    kappas = ", ".join(f"{value(n, f'rubric_{one}_kappa'):.2f}" for one in versions)
+    text = (
+        f"Simulated judges. Left: agreement and kappa ({kappas}) with people for three versions of a rubric, and kappa "
+        "of two people. Right: width of the range of 95 % of estimates of a pass rate by number of labels from people, "
+        "for people alone and for corrected verdicts of a judge."
+    )
+    with plots.charts(path, "Judges against people, simulated", text, 2, (7.4, 3.4)) as (left, right):
+        for colour, (name, label, shift) in zip(
+            plots.SERIES, (("agreement", "agreement", -0.05), ("kappa", "kappa", 0.05)), strict=False
+        ):
+            for one in versions:
+                with_ends(left, one + shift, n, f"rubric_{one}_{name}", colour)
+            left.plot(
+                [one + shift for one in versions],
+                [value(n, f"rubric_{one}_{name}") for one in versions],
+                color=colour,
+                label=label,
+            )
+        left.axhline(value(n, "people_kappa"), color=plots.MUTED, linestyle="--", label="kappa of two people")
+        left.set_ylim(0, 1.5)
+        left.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        left.set_xlim(0.5, 3.5)
+        left.set_xticks(versions, [f"rubric {one}" for one in versions])
+        left.set_ylabel("simulated judge and people")
+        left.legend(loc="upper left")
+        lines = {
+            "people alone": "people",
+            "rubric 1, corrected": "rubric_1_rogan_gladen",
+            "rubric 3, corrected": "rubric_3_rogan_gladen",
+            "rubric 3, by verdict": "rubric_3_by_verdict",
+        }
+        colours = [plots.MUTED, plots.SERIES[1], plots.SERIES[0], plots.SERIES[2]]
+        for colour, (label, key) in zip(colours, lines.items(), strict=True):
+            widths = [100 * value(n, f"labels_{count}_{key}_width") for count in labels]
+            right.plot(labels, widths, marker="o", color=colour, label=label)
+        right.set_xscale("log")
+        right.set_xticks(labels, [str(count) for count in labels])
+        right.minorticks_off()
+        right.set_ylim(0, None)
+        right.set_xlabel("answers labeled by people")
+        right.set_ylabel("width of the estimate, points")
+        right.legend(loc="upper right")

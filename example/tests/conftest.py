@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from late import compression, data, dataset, deployment, labelling, modeling, predictor, scoping, skew
+from late import (
+    compression,
+    data,
+    dataset,
+    deployment,
+    judging,
+    labelling,
+    modeling,
+    predictor,
+    retrieval,
+    scoping,
+    skew,
+)
 from late.report import RESULTS
 from late.settings import FAST
 
@@ -30,7 +42,7 @@ def release(small):
 def fast(tmp_path_factory) -> dict[str, dict]:
     """Every stage on the small sample, in a folder of its own; `folder` is where the files are."""
     out = tmp_path_factory.mktemp("results")
-    for stage in (scoping, data, modeling, deployment, labelling, skew, compression):
+    for stage in (scoping, data, modeling, deployment, labelling, skew, compression, retrieval, judging):
         stage.run(out, FAST)
     return {path.stem: json.loads(path.read_text()) for path in out.glob("*.json")} | {"folder": out}
 

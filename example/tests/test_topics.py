@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import cohen_kappa_score
 
-from late import agreement, annotators, compression, features, models, noise, settings, skew, weather
+from late import (
+    agreement,
+    annotators,
+    compression,
+    features,
+    judging,
+    models,
+    noise,
+    retrieval,
+    settings,
+    skew,
+    weather,
+)
 
 
 @pytest.fixture(params=["fast", "committed"])
@@ -196,3 +208,111 @@ def test_rounded_leaves_take_256_values_and_leave_the_model_alone(small):
     assert len(np.unique(leaves)) <= 256
     assert np.array_equal(model.predict_proba(matrix)[:, 1], before)
     assert np.allclose(rounded.predict_proba(matrix)[:, 1], before, atol=0.01)
+
+
+def test_every_answer_stands_once_in_the_handbook_and_within_one_passage_and_sentence():
+    text, passages = retrieval.handbook()
+    asked = [one for one in retrieval.questions() if one.answer is not None]
+    assert 30 <= len(asked) <= 40
+    for one in asked:
+        assert text.count(one.answer) == 1
+        holding = [chunk for chunk in passages if chunk.holds(retrieval.span_of(one, text))]
+        assert len(holding) == 1
+        assert sum(one.answer in sentence for sentence in retrieval.SENTENCE.split(holding[0].text)) == 1
+
+
+def test_pieces_cover_the_text_without_a_gap():
+    text, passages = retrieval.handbook()
+    assert " ".join(chunk.text for chunk in passages) == text
+    for words in retrieval.CHUNKS:
+        pieces = retrieval.windows(text, words, words)
+        assert " ".join(piece.text for piece in pieces) == text
+        assert all(len(piece.text.split()) == words for piece in pieces[:-1])
+
+
+def test_bm25_prefers_rare_words_and_short_texts():
+    score = retrieval.bm25(["the wind", "the rain", "the wind and a good deal of other weather besides", "the feed"])
+    found = score("the wind")
+    assert found[0] > found[2] > found[1] == found[3] > 0
+
+
+def test_more_passages_are_never_fewer_hits(numbers):
+    n = numbers["retrieval"]
+    for method in (*retrieval.METHODS, "bm25_without_heading"):
+        found = [n[f"{method}_recall_at_{cut}"] for cut in retrieval.AT]
+        assert found == sorted(found)
+        assert found[0] <= n[f"{method}_mrr"] <= 1
+
+
+def test_other_words_are_what_ranking_by_words_does_not_find(numbers):
+    n = numbers["retrieval"]
+    for method in retrieval.METHODS:
+        assert n[f"{method}_other_words_recall_at_3"] < n[f"{method}_same_words_recall_at_3"]
+
+
+def test_what_is_not_answered_was_lost_by_retrieval_or_by_reading(numbers):
+    n = numbers["retrieval"]
+    parts = n["reader_answered_share"] + n["lost_by_retrieval_share"] + n["lost_by_reading_share"]
+    assert parts == pytest.approx(1, abs=1e-5)
+
+
+def test_overlap_cuts_fewer_answers(numbers):
+    n = numbers["retrieval"]
+    for words in retrieval.CHUNKS:
+        assert n[f"chunk_overlapping_{words}_answers_cut_share"] <= n[f"chunk_{words}_answers_cut_share"]
+
+
+@given(st.floats(0.7, 0.99), st.floats(0.5, 0.99), st.floats(0.3, 0.95))
+def test_the_correction_of_a_judge_gives_back_the_truth(sensitivity, specificity, good):
+    judge = judging.Judge(sensitivity, specificity)
+    assume(judge.edge > 0.3)
+    drawn = judging.sample(judge, good, 20_000, 200, seed=1)
+    for name, estimate in judging.ESTIMATES.items():
+        assert np.nanmean(estimate(drawn)) == pytest.approx(good, abs=0.02), name
+
+
+def test_a_correction_is_unbiased_whatever_the_rubric_and_a_raw_rate_is_not(numbers):
+    n = numbers["judges"]
+    for version in (1, 2, 3):
+        assert n[f"labels_800_rubric_{version}_rogan_gladen_mean"] == pytest.approx(judging.GOOD, abs=0.015)
+        assert n[f"labels_800_rubric_{version}_by_verdict_mean"] == pytest.approx(judging.GOOD, abs=0.01)
+        assert n[f"labels_800_rubric_{version}_interval_holds_share"] == pytest.approx(0.95, abs=0.03)
+    assert n["rubric_1_bias"] > 0.04 > -0.04 > n["rubric_3_bias"]
+
+
+def test_agreement_with_people_rises_with_the_rubric_and_not_above_that_of_people(numbers):
+    n = numbers["judges"]
+    for name in ("agreement", "kappa"):
+        found = [n[f"rubric_{version}_{name}"] for version in (1, 2, 3)]
+        assert [*found, n[f"people_{name}"]] == sorted([*found, n[f"people_{name}"]])
+
+
+def test_more_labels_make_estimates_narrower(numbers):
+    n = numbers["judges"]
+    for key in ("people", "rubric_3_rogan_gladen", "rubric_3_by_verdict"):
+        widths = [n[f"labels_{labels}_{key}_width"] for labels in judging.LABELS]
+        assert widths == sorted(widths, reverse=True)
+
+
+def test_labels_needed_by_formula_give_the_power_they_promise(numbers):
+    n = numbers["judges"]
+    powers = {key: value for key, value in n.items() if key.endswith("_power")}
+    assert len(powers) == 7
+    for key, found in powers.items():
+        assert found == pytest.approx(judging.POWER, abs=0.06), key
+    assert n["labels_needed_rubric_3_by_verdict"] < n["labels_needed_people"] < n["labels_needed_rubric_1_rogan_gladen"]
+
+
+def test_weights_by_verdict_do_not_survive_another_share_of_good_answers(numbers):
+    n = numbers["judges"]
+    for version in (1, 2, 3):
+        assert abs(n[f"shift_rubric_{version}_rogan_gladen_bias"]) < 0.02
+        assert n[f"shift_rubric_{version}_by_verdict_bias"] < -0.05
+
+
+def test_asking_in_both_orders_undoes_the_pull_of_a_place(numbers):
+    n = numbers["judges"]
+    for pull in ("some", "strong"):
+        assert n[f"place_{pull}_always_second_win_share"] < 0.5 < n[f"place_{pull}_both_orders_win_share"]
+        random, both = (n[f"place_{pull}_{way}_right_winner_share"] for way in ("random_order", "both_orders"))
+        assert both > random - 0.02
