@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from late import checks, rollout, settings
+from late import checks, replay, rollout, settings
 from late.metrics import Interval
 from late.report import months_in_words
 
@@ -346,4 +346,38 @@ def judging(numbers: Numbers) -> list[str]:
         f"{percent('place_true_win_share', 0)} win {percent('place_strong_always_second_win_share', 0)} when it always stands second, and "
         f"{percent('place_strong_both_orders_win_share', 0)} when each pair is asked in both orders; {percent('place_strong_inconsistent_share', 0)} "
         f"of the pairs then get two different verdicts, against {percent('place_none_inconsistent_share', 0)} without any pull.",
+    ]
+
+
+def operations(numbers: Numbers) -> list[str]:
+    """What the error budget and the counts of requests said, one sentence each."""
+    n = {key: value for key, value in numbers.items() if isinstance(value, (int, float))}
+    months = [f"month_{month:02d}" for month in replay.MONTHS]
+    worst = max(months, key=lambda one: n[f"never_{one}_burned"])
+    blind = min(months, key=lambda one: n[f"{one}_expected_less_real_cost"])
+    name = {f"month_{month:02d}": months_in_words([month]) for month in replay.MONTHS}
+    enough = "would have left something of" if n["broken_release_burned"] < 1 else "would have burned all of"
+    return [
+        f"An error budget in money: a month may cost what the table of carrier and hour costs less {n['objective_saving']:.2f} dollars per "
+        f"flight. Never retrained, the first model burns {100 * n['never_burned']:.0f} % of it over {n['good_months_possible']} months, most "
+        f"in {name[worst]} ({100 * n[f'never_{worst}_burned']:.0f} %); retrained monthly {100 * n['monthly_burned']:.0f} %, recalibrated "
+        f"monthly {100 * n['recalibrated_burned']:.0f} %; {n['never_good_months']}, {n['monthly_good_months']} and "
+        f"{n['recalibrated_good_months']} of the months keep to it.",
+        f"The budget is known when labels are: that of {name[worst]} on {numbers[f'{worst}_known_on']}. Until then the model's own "
+        f"expectation misleads: in {name[blind]} it expects {n[f'{blind}_expected_cost']:.2f} dollars per flight, which is "
+        f"{-n[f'{blind}_expected_less_real_cost']:.2f} too few.",
+        f"The incident burned {100 * n['incident_burned']:.1f} % of its month's budget, and the broken release, had it stayed all month, "
+        f"{enough} it ({100 * n['broken_release_burned']:.0f} % burned): most of such a budget goes to what nobody can foresee, so it is no "
+        f"alarm for a release.",
+        f"One ratio check of a month's {n['ratio_traffic']:,} requests sees 1 % lost by a canary of a tenth with power "
+        f"{n['ratio_share_10_lost_1_power']:.3f}, 5 % with {n['ratio_share_10_lost_5_power']:.2f} and 10 % with "
+        f"{n['ratio_share_10_lost_10_power']:.2f} (simulated: {n['ratio_share_10_lost_10_power_simulated']:.2f}); for 1 % at power 0.8 it needs "
+        f"{n['ratio_share_10_lost_1_requests_needed']:,} requests, with half of the traffic {n['ratio_share_50_lost_1_requests_needed']:,}.",
+        f"A change of the warned share by 5 points shows after {n['warned_share_10_points_5_requests_needed']:,} requests with a tenth on the "
+        f"new release ({n['warned_share_10_points_5_days']:.0f} days) and {n['warned_share_50_points_5_requests_needed']:,} with half, one of 1 "
+        f"point after {n['warned_share_10_points_1_requests_needed']:,} and {n['warned_share_50_points_1_requests_needed']:,}; simulated power at "
+        f"these counts is {n['warned_share_10_points_5_power_simulated']:.2f}, {n['warned_share_50_points_5_power_simulated']:.2f}, "
+        f"{n['warned_share_10_points_1_power_simulated']:.2f} and {n['warned_share_50_points_1_power_simulated']:.2f}.",
+        f"Two dollars per flight more, seen by labels with half of the traffic, take {n['labelled_50_dollars_2_flights_needed']:,} flights and "
+        f"{n['labelled_50_dollars_2_days']:.0f} days, the {settings.LABEL_DELAY_DAYS} for the labels included.",
     ]

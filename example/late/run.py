@@ -15,7 +15,18 @@ from pathlib import Path
 from late.latency import machine
 from late.report import RESULTS, write_numbers, write_text
 
-STAGES = ("scoping", "data", "modeling", "deployment", "labelling", "skew", "compression", "retrieval", "judging")
+STAGES = (
+    "scoping",
+    "data",
+    "modeling",
+    "deployment",
+    "labelling",
+    "skew",
+    "compression",
+    "retrieval",
+    "judging",
+    "operations",
+)
 
 
 def main() -> None:

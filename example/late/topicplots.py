@@ -234,3 +234,34 @@ def plot_judges(path: Path, n: Numbers, labels: tuple[int, ...]) -> None:
         right.set_xlabel("answers labeled by people")
         right.set_ylabel("width of the estimate, points")
         right.legend(loc="upper right")
+
+
+def plot_operations(path: Path, n: Numbers, months: tuple[int, ...], regressions: tuple[int, ...]) -> None:
+    """Error budget burned by month, and requests that show a changed share of warnings."""
+    names = {"never": "never", "monthly": "monthly", "recalibrated": "recalibrated"}
+    spent = {name: [100 * value(n, f"{name}_month_{month:02d}_burned") for month in months] for name in names}
+    text = (
+        f"Left: part of the month's error budget that mistakes burned, by retraining policy: never between "
+        f"{min(spent['never']):.0f} and {max(spent['never']):.0f} %. Right: requests needed to see a change of the "
+        "warned share, with a tenth and with half of the traffic on the new release."
+    )
+    with plots.charts(path, "Error budget and requests needed", text, 2, (7.4, 3.3)) as (left, right):
+        for colour, (name, label) in zip(plots.SERIES, names.items(), strict=False):
+            left.plot(months, spent[name], marker="o", color=colour, label=label)
+        left.axhline(100, color=plots.MUTED, linestyle="--", label="all of it")
+        left.set_xticks(months, list("MJJASOND"))
+        low, high = left.get_ylim()
+        left.set_ylim(low, high + 0.5 * (high - low))
+        left.set_ylabel("error budget burned, %")
+        left.legend(loc="upper left", ncols=2)
+        for colour, (share, label) in zip(plots.SERIES, ((10, "a tenth"), (50, "half")), strict=False):
+            needed = [value(n, f"warned_share_{share}_points_{points}_requests_needed") for points in regressions]
+            right.plot(regressions, needed, marker="o", color=colour, label=f"{label} on the new release")
+        right.set_xscale("log")
+        right.set_yscale("log")
+        right.set_xticks(regressions, [str(points) for points in regressions])
+        right.set_yticks([1000, 10_000, 100_000, 1_000_000], ["1,000", "10,000", "100,000", "1,000,000"])
+        right.minorticks_off()
+        right.set_xlabel("change of the warned share, points")
+        right.set_ylabel("requests needed")
+        right.legend(loc="upper right")

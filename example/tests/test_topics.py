@@ -18,6 +18,8 @@ from late import (
     judging,
     models,
     noise,
+    operations,
+    replay,
     retrieval,
     settings,
     skew,
@@ -316,3 +318,39 @@ def test_asking_in_both_orders_undoes_the_pull_of_a_place(numbers):
         assert n[f"place_{pull}_always_second_win_share"] < 0.5 < n[f"place_{pull}_both_orders_win_share"]
         random, both = (n[f"place_{pull}_{way}_right_winner_share"] for way in ("random_order", "both_orders"))
         assert both > random - 0.02
+
+
+def test_power_by_formula_is_that_of_simulated_requests(numbers):
+    n = numbers["operations"]
+    for share in (10, 50):
+        for lost in (1, 2, 5, 10, 20):
+            key = f"ratio_share_{share}_lost_{lost}"
+            assert n[f"{key}_power_simulated"] == pytest.approx(n[f"{key}_power"], abs=0.06), key
+            assert n[f"{key}_requests_needed_power_simulated"] == pytest.approx(0.8, abs=0.08), key
+        assert n[f"ratio_share_{share}_lost_0_power_simulated"] <= 0.004
+    for key, found in n.items():
+        if key.startswith(("warned_share_", "labelled_")) and key.endswith("_power_simulated"):
+            assert found == pytest.approx(0.8, abs=0.07), key
+
+
+def test_half_of_the_traffic_needs_fewer_requests_than_a_tenth(numbers):
+    n = numbers["operations"]
+    for points in operations.REGRESSIONS:
+        tenth, half = (n[f"warned_share_{share}_points_{points}_requests_needed"] for share in (10, 50))
+        assert half < tenth
+    for lost in (1, 2, 5, 10, 20):
+        assert n[f"ratio_share_50_lost_{lost}_requests_needed"] < n[f"ratio_share_10_lost_{lost}_requests_needed"]
+
+
+def test_a_month_keeps_its_budget_exactly_when_it_meets_the_target(numbers):
+    n, before = numbers["operations"], numbers["deployment"]
+    for policy in operations.POLICIES:
+        for month in replay.MONTHS:
+            real, target = before[f"replay_{policy}_cost_month_{month:02d}"], n[f"month_{month:02d}_target_cost"]
+            assert (n[f"{policy}_month_{month:02d}_burned"] <= 1) == (real <= target)
+
+
+@given(st.integers(1000, 100_000), st.floats(0.05, 0.5), st.floats(0.01, 0.3))
+def test_a_ratio_check_sees_more_with_more_requests(requests, share, lost):
+    few, many = (operations.ratio_power(n, share, lost, 0.001) for n in (requests, 2 * requests))
+    assert 0.001 <= few <= many + 1e-9 <= 1 + 2e-9
