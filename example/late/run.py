@@ -26,6 +26,7 @@ STAGES = (
     "retrieval",
     "judging",
     "operations",
+    "loops",
 )
 
 

@@ -265,3 +265,34 @@ def plot_operations(path: Path, n: Numbers, months: tuple[int, ...], regressions
         right.set_xlabel("change of the warned share, points")
         right.set_ylabel("requests needed")
         right.legend(loc="upper right")
+
+
+def plot_loops(path: Path, n: Numbers, months: tuple[int, ...]) -> None:
+    """Share warned by month for each way of training, and AUC as it is seen against what it is."""
+    names = {"untouched": "unchanged labels", "spoiled": "labels as seen", "hold_out": "with a hold-out"}
+    first, last = months[0], months[-1]
+    text = (
+        "Simulated treatment of warned flights. Left: share of flights warned by month, in December "
+        f"{100 * value(n, f'untouched_month_{last:02d}_warned_share'):.0f} % with unchanged labels, "
+        f"{100 * value(n, f'spoiled_month_{last:02d}_warned_share'):.0f} % trained on labels as seen. Right: AUC of "
+        "that model on labels as seen and on untreated outcomes."
+    )
+    with plots.charts(path, "Warnings that change the next labels, simulated", text, 2, (7.4, 3.3)) as (left, right):
+        for colour, (name, label) in zip(plots.SERIES, names.items(), strict=False):
+            shares = [100 * value(n, f"{name}_month_{month:02d}_warned_share") for month in months]
+            left.plot(months, shares, marker="o", color=colour, label=label)
+        low, high = left.get_ylim()
+        left.set_ylim(low, high + 0.5 * (high - low))
+        left.set_ylabel("flights warned, % (simulated)")
+        left.legend(loc="upper left")
+        for colour, key, label in (
+            (plots.SERIES[1], "spoiled_month_{:02d}_seen_auc", "as its labels show it"),
+            (plots.SERIES[0], "spoiled_month_{:02d}_auc", "on untreated outcomes"),
+        ):
+            right.plot(months, [value(n, key.format(month)) for month in months], marker="o", color=colour, label=label)
+        low, high = right.get_ylim()
+        right.set_ylim(low, high + 0.4 * (high - low))
+        right.set_ylabel("AUC of the model trained as seen")
+        right.legend(loc="upper left")
+        for axes in (left, right):
+            axes.set_xticks(range(first, last + 1), list("MJJASOND"))

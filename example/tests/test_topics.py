@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from late import (
     compression,
     features,
     judging,
+    loops,
     models,
     noise,
     operations,
@@ -354,3 +357,50 @@ def test_a_month_keeps_its_budget_exactly_when_it_meets_the_target(numbers):
 def test_a_ratio_check_sees_more_with_more_requests(requests, share, lost):
     few, many = (operations.ratio_power(n, share, lost, 0.001) for n in (requests, 2 * requests))
     assert 0.001 <= few <= many + 1e-9 <= 1 + 2e-9
+
+
+@pytest.fixture(scope="module")
+def tiny(small):
+    some = small.months(*range(1, 13))
+    world = loops.make(some.where(np.arange(len(some.late)) % 4 == 0), settings.FAST)
+    return dataclasses.replace(world, trees=5)
+
+
+def test_only_warned_flights_that_would_be_late_change_their_label(tiny):
+    for way in loops.WAYS:
+        lived = loops.live(tiny, way, 0.5)
+        changed = lived.seen != tiny.late
+        assert not (changed & ~lived.treated).any()
+        assert (tiny.late[changed] == 1).all()
+        assert not (lived.treated & ~lived.warned).any()
+        assert changed.any() == (way != "untouched")
+        if way == "hold_out":
+            assert not (lived.treated & tiny.held_out).any()
+
+
+def test_training_never_reads_a_label_before_it_arrived(tiny):
+    later = tiny.month >= 8
+    other = dataclasses.replace(tiny, late=np.where(later, 1 - tiny.late, tiny.late), _untreated={})
+    known = tiny.month <= 9  # the labels of August arrive on 30 September
+    for way in ("spoiled", "hold_out"):
+        first, second = (loops.live(world, way, 0.5).p for world in (tiny, other))
+        assert np.array_equal(first[known], second[known], equal_nan=True)
+        assert not np.array_equal(first, second, equal_nan=True)
+
+
+def test_a_model_whose_warnings_work_looks_worse_than_it_is(numbers):
+    n = numbers["loops"]
+    for way in ("spoiled", "left_out", "hold_out"):
+        assert n[f"{way}_seen_auc"] < n[f"{way}_auc"]
+    assert n["spoiled_month_05_auc"] == n["untouched_month_05_auc"]
+    assert n["spoiled_warned_share"] < n["untouched_warned_share"]
+    assert n["hold_out_measured_auc_low"] < n["hold_out_auc"] < n["hold_out_measured_auc_high"]
+
+
+def test_spoiled_labels_cost_more_the_more_flights_are_rescued(committed):
+    n = committed["loops"]
+    costs = [n[f"rescued_{share}_cost_added"] for share in (25, 50, 75)]
+    assert costs == sorted(costs)
+    assert n["spoiled_cost_added_low"] > 0
+    assert n["window_hold_out_cost_added"] < n["window_left_out_cost_added"] < n["window_spoiled_cost_added"]
+    assert n["hold_out_price_per_flight"] > 0.5 * n["spoiled_cost_added"]
