@@ -22,7 +22,10 @@ MACHINE = ("latency", "run", "compression-times")
 ASSUMED = "settings"
 EXACT = r"^(sha256_|n_|unit$|cost_(missed|warned|false_alarm)$|threshold$|gate_passes|batch_|saved_loaded|rollback_)"
 # texts that go with numbers at a limit
-LISTS = r"^(slices_worst|clean_distribution_columns|fault_.*_caught_by|smallest_not_worse)$"
+LISTS = (
+    r"^(slices_worst|clean_distribution_columns|fault_.*_caught_by|smallest_not_worse|"
+    r"incident_(page|acknowledged|rollback))$"
+)
 TOLERANCES: list[tuple[str, float, float]] = [  # pattern of the name, absolute tolerance, relative tolerance
     (r"_sd_|_sd$|price_per_flight$|slices_worst", 0.15, 0.5),
     (r"requests|weeks_|_seen_|stopped_share|incident_|flights_needed", 0.15, 0.35),

@@ -407,3 +407,19 @@ def loops(numbers: Numbers) -> list[str]:
         f"Holding out costs {span('hold_out_price_per_flight')} dollars per flight, about as much as the harm of labels as seen: what "
         f"it buys is the only honest measure.",
     ]
+
+
+def timeline(numbers: Numbers) -> list[str]:
+    """What the dates said, one sentence each."""
+    n = numbers
+    span = f"{n['gate_saving_at_go_live']:.2f} [{n['gate_saving_at_go_live_low']:.2f}, {n['gate_saving_at_go_live_high']:.2f}]"
+    passes = "passes" if n["gate_passes_at_go_live"] else "does not pass"
+    return [
+        f"The last labels of the release came on {n['calibration_labelled_on']}, it went live on {n['live_from']}, and its own gate could "
+        f"be read on {n['live_labelled_on']}: until then a release is judged by what came before it.",
+        f"The gate of the folds could be read in full on {n['folds_labelled_on']} only, after the go-live; with the "
+        f"{n['folds_labelled_at_go_live']} of {n['folds']} folds that were labelled by then the saving is {span} dollars per flight and it "
+        f"{passes}.",
+        f"The broken release answered from {n['incident_release']} to {n['incident_rollback']} UTC; the labels of "
+        f"those flights came on {n['incident_labelled_on']}.",
+    ]

@@ -1,4 +1,4 @@
-"""Stage 9, judging: how far may a judge's verdicts be trusted, and how many of people's does it take to know?
+"""Topic 5, judging: how far may a judge's verdicts be trusted, and how many of people's does it take to know?
 
 Writes judges.json, judges.md and judges.svg. Answers, people and judges are simulated: an answer is good or not, people
 say so, and a judge says so with a known share of right verdicts on good answers (sensitivity) and on bad ones

@@ -1,4 +1,4 @@
-"""Stage 5, labelling: is disagreement noise or ambiguity, what does settling it cost, and which labels are wrong?
+"""Topic 1, labelling: is disagreement noise or ambiguity, what does settling it cost, and which labels are wrong?
 
 Writes labelling.json, labelling-rounds.md, labelling-audit.md and two plots. The annotators are simulated
 (`late.annotators`) and label real late flights of January to June; the wrong labels of the audit are injected, so that

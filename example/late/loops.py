@@ -1,4 +1,4 @@
-"""Stage 11, loops: what happens to the next training set when warnings work?
+"""Topic 7, loops: what happens to the next training set when warnings work?
 
 Writes loops.json, loops.md and loops.svg. The flights and their outcomes are real and count as what happens untreated;
 the treatment is simulated: a share of the warned flights that would have been late is not, so that their labels say

@@ -1,4 +1,4 @@
-"""Stage 10, operations: an error budget for the model, and how many requests show a loss or a regression.
+"""Topic 6, operations: an error budget for the model, and how many requests show a loss or a regression.
 
 Writes operations.json, operations-budget.md and operations.svg; reads deployment.json, which the deployment has written
 into the same folder. The budget is money: what mistakes may cost in a month so that the month still saves over the

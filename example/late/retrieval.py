@@ -1,4 +1,4 @@
-"""Stage 8, retrieval: is the passage that answers found, before anything is asked to answer from it?
+"""Topic 4, retrieval: is the passage that answers found, before anything is asked to answer from it?
 
 Writes retrieval.json, retrieval.md and retrieval-chunks.md. The corpus is a fixed handbook (`corpus/handbook.md`) with
 40 questions, 34 of them with the sentence that answers. No language model is involved: passages are ranked by words,

@@ -27,6 +27,7 @@ STAGES = (
     "judging",
     "operations",
     "loops",
+    "timeline",
 )
 
 

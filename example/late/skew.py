@@ -1,4 +1,4 @@
-"""Stage 6, skew: is a feature's value at serving the one that training saw, and what does it cost when it is not?
+"""Topic 2, skew: is a feature's value at serving the one that training saw, and what does it cost when it is not?
 
 Writes features.json, features-skew.md and features-skew.svg. Training joins the naive way (the weather of the hour of
 departure, the airport's feed as of departure) or as of the prediction; serving has what was known, or what a store had

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 
 from late import plots
 
@@ -296,3 +298,47 @@ def plot_loops(path: Path, n: Numbers, months: tuple[int, ...]) -> None:
         right.legend(loc="upper left")
         for axes in (left, right):
             axes.set_xticks(range(first, last + 1), list("MJJASOND"))
+
+
+def plot_timeline(path: Path, n: Numbers) -> None:
+    """The project by date: flights used, the day on which they were labeled, incident, rollback, retirement."""
+
+    def day(name: str) -> float:
+        return float(date2num(np.datetime64(str(n[name])[:10])))
+
+    lanes = {
+        "scoping": ("scoping", "gate set"),
+        "training": ("trained on", ""),
+        "calibration": ("calibrated on", ""),
+        "folds": ("gate in folds", "passes" if n["gate_passes_folds"] else "fails"),
+        "live": ("live", "gate passes" if n["gate_passes_test"] else "gate fails"),
+    }
+    text = "; ".join(
+        f"{label} {n[f'{name}_from']} to {n[f'{name}_to']}, labels on {n[f'{name}_labelled_on']}"
+        for name, (label, _) in lanes.items()
+    )
+    text += f"; broken release {n['incident_release']}, rollback {n['incident_rollback']} UTC; retirement checked on "
+    with plots.chart(path, "The project by date", f"{text}{n['retirement_checked_on']}.", (6.4, 3.3)) as axes:
+        for place, (name, (_, verdict)) in enumerate(lanes.items()):
+            start, end, known = (day(f"{name}_{part}") for part in ("from", "to", "labelled_on"))
+            axes.barh(place, end - start + 1, left=start, height=0.5, color=plots.SERIES[0])
+            axes.plot([end, known], [place, place], color=plots.MUTED, linestyle=":")
+            axes.plot(known, place, marker="D", color=plots.SERIES[1])
+            axes.annotate(verdict, (known, place), textcoords="offset points", xytext=(7, -3))
+        row = len(lanes)
+        if n["incident_rollback"] != "never":
+            start, end = day("incident_release"), day("incident_rollback")
+            axes.barh(row, end - start, left=start, height=0.5, color=plots.SERIES[3])
+            axes.annotate("rollback", (end, row), textcoords="offset points", xytext=(5, -3))
+        known = day("retirement_checked_on")
+        axes.plot(known, row + 1, marker="D", color=plots.SERIES[1])
+        verdict = "due" if n["retirement_due"] else "not due"
+        axes.annotate(verdict, (known, row + 1), textcoords="offset points", xytext=(7, -3))
+        axes.plot([day("live_from")] * 2, [1.6, row + 1.6], color=plots.MUTED, linestyle="--")
+        axes.annotate("go-live", (day("live_from"), row + 1), textcoords="offset points", xytext=(-5, -3), ha="right")
+        axes.set_yticks(range(row + 2), [*(label for label, _ in lanes.values()), "incident", "retirement"])
+        axes.set_ylim(row + 1.6, -0.9)
+        starts = [np.datetime64(f"2013-{month:02d}-01") for month in range(1, 13)] + [np.datetime64("2014-01-01")]
+        axes.set_xticks([date2num(start) for start in starts], list("JFMAMJJASONDJ"))
+        axes.set_xlim(date2num(np.datetime64("2012-12-28")), date2num(np.datetime64("2014-04-15")))
+        axes.set_xlabel("2013 (bars: flights; diamonds: the day their labels are there)")

@@ -17,6 +17,7 @@ from late import (
     annotators,
     compression,
     features,
+    flights,
     judging,
     loops,
     models,
@@ -26,6 +27,7 @@ from late import (
     retrieval,
     settings,
     skew,
+    timeline,
     weather,
 )
 
@@ -404,3 +406,25 @@ def test_spoiled_labels_cost_more_the_more_flights_are_rescued(committed):
     assert n["spoiled_cost_added_low"] > 0
     assert n["window_hold_out_cost_added"] < n["window_left_out_cost_added"] < n["window_spoiled_cost_added"]
     assert n["hold_out_price_per_flight"] > 0.5 * n["spoiled_cost_added"]
+
+
+def test_dates_stand_in_the_order_in_which_labels_arrive(numbers):
+    n = numbers["timeline"]
+    for name in ("scoping", "training", "calibration", "folds", "live"):
+        assert n[f"{name}_from"] < n[f"{name}_to"] < n[f"{name}_labelled_on"]
+    assert n["training_to"] < n["calibration_from"]
+    assert n["calibration_labelled_on"] < n["live_from"] < n["live_labelled_on"]
+    assert n["folds_labelled_at_go_live"] < n["folds"]
+    assert n["gate_passes_at_go_live"] == (n["gate_saving_at_go_live_low"] >= n["gate_required"])
+
+
+def test_labels_arrive_on_the_day_from_which_training_may_read_them():
+    for month in range(4, 13):
+        newest = flights.newest_labelled(month, settings.LABEL_DELAY_DAYS)
+        assert timeline.labelled_on(newest) < timeline.first_day(month) <= timeline.labelled_on(newest + 1)
+
+
+def test_the_gate_at_the_go_live_is_that_of_the_folds_that_were_labelled(committed):
+    n, modeling = committed["timeline"], committed["modeling"]
+    assert n["gate_required"] == modeling["gate_required"]
+    assert n["gate_saving_at_go_live"] == pytest.approx(modeling["gate_saving_folds"], abs=1)
