@@ -20,6 +20,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from late.features import CATEGORICAL, NAMES, encode, vocabulary
 
 Predict = Callable[[pd.DataFrame], np.ndarray]
+Scores = Callable[[np.ndarray], np.ndarray]  # from a matrix of `encode` to probabilities
 Fit = Callable[[pd.DataFrame, np.ndarray, int, int], Predict]
 RISES = {"origin_recent_delay": 1, "carrier_recent_delay": 1, "origin_queue": 1, "precip": 1, "visib": -1}
 SMOOTHING = 50.0  # flights of the overall rate added to every cell of the rate table

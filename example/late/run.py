@@ -15,7 +15,20 @@ from pathlib import Path
 from late.latency import machine
 from late.report import RESULTS, write_numbers, write_text
 
-STAGES = ("scoping", "data", "modeling", "deployment")
+STAGES = (
+    "scoping",
+    "data",
+    "modeling",
+    "deployment",
+    "labelling",
+    "skew",
+    "compression",
+    "retrieval",
+    "judging",
+    "operations",
+    "loops",
+    "timeline",
+)
 
 
 def main() -> None:
@@ -52,7 +65,8 @@ def findings(out: Path) -> str:
     ]
     intro = (
         "# Findings\n\nEvery finding with its number; [low, high] is a 95 % interval: over seeds and the rows they "
-        "draw for the leaks, over blocks of weeks for correlations, over resampled days for everything else.\n\n"
+        "draw for the leaks, over blocks of weeks for correlations, over questions for retrieval, over simulated runs "
+        "for annotators and judges, over resampled days for everything else.\n\n"
     )
     return intro + "\n".join(parts)
 

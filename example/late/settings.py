@@ -36,6 +36,12 @@ SETS_MAY_MISS = 0.1  # prediction sets may miss this share of the flights
 REGIONAL = ("9E", "EV", "MQ", "OO", "YV")  # carriers that fly for others, by their business in 2013
 SMALL_DESTINATION = 365  # flights a year from New York: below one a day is small,
 LARGE_DESTINATION = 3650  # and ten a day and more is large
+ANNOTATORS = 4  # simulated people who label the same flights
+ANNOTATION_MINUTES = 1.0  # one answer of an annotator
+ADJUDICATION_MINUTES = 5.0  # one disagreement looked at by a third person and written down; also one suspect label
+MACHINE_DOLLARS_PER_HOUR = 0.10  # a rented machine of two cores, all day, whether it is asked or not
+RESCUED_SHARE = 0.5  # share of warned flights that would have been late and are not, because the crew hurries
+HOLD_OUT_SHARE = 0.05  # share of flights whose warning is computed and logged, but not shown
 COMPARED_DELAYS = (0, 30, 60)  # LABEL_DELAY_DAYS and others; 60 is about what public statistics take
 
 
