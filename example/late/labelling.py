@@ -106,6 +106,9 @@ def round_numbers(number: int, sessions: list[Session]) -> Numbers:
         agreement.pairs(sessions[0].first), over_pairs(agreement.kappa, sessions[0].first), strict=True
     ):
         numbers[f"round_{number}_first_team_kappa_{'ABCDEFGH'[i]}{'ABCDEFGH'[j]}"] = value
+    for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):  # the table of A's answers by B's, 1 for yes
+        count = np.sum((sessions[0].first[0] == a) & (sessions[0].first[1] == b))
+        numbers[f"round_{number}_first_team_table_{a}{b}"] = int(count)
     return numbers
 
 

@@ -32,7 +32,7 @@ from .results import Results
 from .source import Source
 
 _MINUS = "\N{MINUS SIGN}"
-_KAPPA_TABLE = "kappa_table"
+_KAPPA_TABLE = "round_3_first_team_table"
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _kappa_form(form: etree.Element, context: CalculatorContext) -> None:
 
 
 def _kappa_start(context: CalculatorContext) -> list[list[float]]:
-    """The example's table: `labelling.kappa_table_AB`, label A by the first and B by the second annotator, 0 or 1."""
+    """The example's table: its names end in the first annotator's answer and the second's, 0 for no and 1 for yes."""
     values = context.results().values
     found = [[values.get(f"labelling.{_KAPPA_TABLE}_{row}{column}") for column in "01"] for row in "01"]
     table = [[float(cell) for cell in row if isinstance(cell, (int, float))] for row in found]
