@@ -390,22 +390,23 @@ def loops(numbers: Numbers) -> list[str]:
     def span(name: str, digits: int = 2, sign: str = "+") -> str:
         return f"{n[name]:{sign}.{digits}f} [{n[f'{name}_low']:{sign}.{digits}f}, {n[f'{name}_high']:{sign}.{digits}f}]"
 
+    told = "" if n["spoiled_cost_added_low"] > 0 else ", which cannot be told from none"
     return [
         f"If half of the warned flights that would have been late are not (simulated: {100 * n['rescued_share']:.0f} %), a model that works "
         f"looks broken: in its first month its scores have an AUC of {n['spoiled_month_05_auc']:.3f} on what would have happened and of "
         f"{n['spoiled_month_05_seen_auc']:.3f} on the labels as seen.",
         f"Retrained monthly on such labels the model warns {100 * n['spoiled_warned_share']:.0f} % of flights in place of "
         f"{100 * n['untouched_warned_share']:.0f} %, ranks untreated outcomes nearly as well ({n['spoiled_auc']:.3f} against "
-        f"{n['untouched_auc']:.3f}) and costs {span('spoiled_cost_added')} dollars per flight more; with a quarter rescued it is "
+        f"{n['untouched_auc']:.3f}) and costs {span('spoiled_cost_added')} dollars per flight more{told}; with a quarter rescued it is "
         f"{span('rescued_25_cost_added')}, with three quarters {span('rescued_75_cost_added')}.",
         f"Trained on the newest {n['window_months']} months alone the harm is {span('window_spoiled_cost_added')}; leaving out the flights "
         f"that were treated leaves {span('window_left_out_cost_added')}, with {100 * n['hold_out_share']:.0f} % held out in their place "
-        f"{span('window_hold_out_cost_added')}. Trained on all months the old, untreated ones repair as much: {span('left_out_cost_added')} "
+        f"{span('window_hold_out_cost_added')}. Trained on all months, the old and untreated ones among them, it is {span('left_out_cost_added')} "
         f"and {span('hold_out_cost_added')}.",
         f"{n['hold_out_flights']:,} held-out flights put AUC at {span('hold_out_measured_auc', 3, '')}, where the untreated outcomes of all "
         f"say {n['hold_out_auc']:.3f} and the labels as seen {n['hold_out_seen_auc']:.3f}.",
-        f"Holding out costs {span('hold_out_price_per_flight')} dollars per flight, about as much as the harm of labels as seen: what "
-        f"it buys is the only honest measure.",
+        f"Holding out costs {span('hold_out_price_per_flight')} dollars per flight, against a harm of {n['spoiled_cost_added']:.2f} trained on "
+        f"all months and {n['window_spoiled_cost_added']:.2f} on the newest {n['window_months']}: what it buys for certain is an honest measure.",
     ]
 
 

@@ -27,6 +27,7 @@ BITTEN = tuple(
 )
 WAYS = ("untouched", "spoiled", "left_out", "hold_out")
 SHARE = 0.4  # of the flights
+BINS = 250  # of a number, found before the live months
 WINDOW = 3  # months of labels, when training forgets the older ones
 
 
@@ -100,16 +101,28 @@ def make(data: Data, size: Size) -> World:
     """A fixed part of the labelled flights of the year."""
     rng = np.random.default_rng(0)
     data = data.where(rng.random(len(data.flights)) < SHARE)
-    count = len(data.late)
+    count, month = len(data.late), data.flights["month"].to_numpy()
+    matrix = features.encode(data.frame, features.vocabulary(data.frame))
     return World(
-        features.encode(data.frame, features.vocabulary(data.frame)),
+        in_bins(matrix, month < replay.MONTHS[0]),
         data.late,
-        data.flights["month"].to_numpy(),
+        month,
         data.day,
         rng.random(count),
         rng.random(count) < settings.HOLD_OUT_SHARE,
         size.trees // 2,
     )
+
+
+def in_bins(matrix: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Numbers as places among BINS quantiles of the rows `known`, categories and missing values as they are: boosting
+    would put them into bins anyway, and does so for weighted rows very slowly."""
+    result = matrix.copy()
+    for column in range(len(features.CATEGORICAL), matrix.shape[1]):
+        values = matrix[:, column]
+        places = np.searchsorted(metrics.cuts(values[known], BINS), values, side="right").astype(float)
+        result[:, column] = np.where(np.isnan(values), np.nan, places)
+    return result
 
 
 def live(world: World, way: str, rescued: float, window: int = 12) -> Lived:
