@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench pages check-site published take-along offline pdf epub screenshots live lock example example-check example-test clean
+.PHONY: serve build test lint golden bench pages check-site published take-along offline pdf epub audit screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 	$(BIN)/mkdocs serve
@@ -58,6 +58,11 @@ pdf: .venv/test.stamp build  ## the guide as one PDF file, printed by Chromium
 
 epub: .venv/test.stamp build  ## the guide for reading devices
 	$(BIN)/python tools/epub.py site dist/ml-lifecycle-guide.epub
+
+audit: .venv/bench.stamp build epub  ## axe on every page, the Nu HTML checker, epubcheck, Lighthouse; needs Java
+	tests/browser/install-chromium.sh
+	command -v java >/dev/null || { echo "Java is missing: on Debian, apt-get install default-jre-headless"; exit 1; }
+	$(BIN)/python tools/audit.py site
 
 screenshots: .venv/test.stamp build  ## pictures of every page: wide and narrow, light and dark
 	tests/browser/install-chromium.sh
