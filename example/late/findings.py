@@ -419,7 +419,7 @@ def timeline(numbers: Numbers) -> list[str]:
         f"The last labels of the release came on {n['calibration_labelled_on']}, it went live on {n['live_from']}, and its own gate could "
         f"be read on {n['live_labelled_on']}: until then a release is judged by what came before it.",
         f"The gate of the folds could be read in full on {n['folds_labelled_on']} only, after the go-live; with the "
-        f"{n['folds_labelled_at_go_live']} of {n['folds']} folds that were labelled by then the saving is {span} dollars per flight and it "
+        f"{n['folds_labelled_at_go_live']} of {n['folds']} folds that were labeled by then the saving is {span} dollars per flight and it "
         f"{passes}.",
         f"The broken release answered from {n['incident_release']} to {n['incident_rollback']} UTC; the labels of "
         f"those flights came on {n['incident_labelled_on']}.",
