@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 LIBRARY := docs/assets/js/mermaid.min.js
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint golden bench pages check-site published take-along offline pdf epub audit screenshots live lock example example-check example-test clean
+.PHONY: serve build test lint golden bench pages check-site published take-along offline pdf epub cards audit screenshots live lock example example-check example-test clean
 
 serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 	$(BIN)/mkdocs serve
@@ -46,7 +46,7 @@ published: build  ## add new pages, headings and items of checklists to the list
 	PYTHONPATH=hooks $(BIN)/python tools/published.py site
 	PYTHONPATH=hooks $(BIN)/python tools/checklist_ids.py site
 
-take-along: offline pdf epub  ## all that readers can take along, into dist/; the next `make build` publishes it
+take-along: offline pdf epub cards  ## all that readers can take along, into dist/; the next `make build` publishes it
 
 offline: .venv/test.stamp .cache/iframe-worker.js  ## the guide as a ZIP file, to be unpacked and opened without a server
 	OFFLINE=true DOWNLOADS= $(BIN)/mkdocs build --strict --site-dir .cache/offline
@@ -58,6 +58,10 @@ pdf: .venv/test.stamp build  ## the guide as one PDF file, printed by Chromium
 
 epub: .venv/test.stamp build  ## the guide for reading devices
 	$(BIN)/python tools/epub.py site dist/ml-lifecycle-guide.epub
+
+cards: .venv/test.stamp build  ## the pictures that links to pages show where they are shared
+	tests/browser/install-chromium.sh
+	$(BIN)/python tools/social_cards.py site dist/cards
 
 audit: .venv/bench.stamp build epub  ## axe on every page, the Nu HTML checker, epubcheck, Lighthouse; needs Java
 	tests/browser/install-chromium.sh

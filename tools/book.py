@@ -73,7 +73,7 @@ def read(site: Path, config: Path) -> list[Chapter]:
     for part, uri in navigation(config):
         if uri in LEFT_OUT or part == "Contributing":
             continue
-        folder = "" if uri == "index.md" else uri.removesuffix(".md").removesuffix("/index")
+        folder = folder_of(uri)
         document = tinyhtml5.parse((site / folder / "index.html").read_text("utf-8"))
         article = next(one for one in document.iter(f"{{{HTML}}}article"))
         chapter = Chapter(uri, "", part, folder, article)
@@ -81,6 +81,11 @@ def read(site: Path, config: Path) -> list[Chapter]:
         _name(chapter)
         chapters.append(chapter)
     return chapters
+
+
+def folder_of(uri: str) -> str:
+    """The folder of a page's index.html in the site."""
+    return "" if uri == "index.md" else uri.removesuffix(".md").removesuffix("/index")
 
 
 def _clean(element: etree.Element) -> None:
