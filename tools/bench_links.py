@@ -107,9 +107,8 @@ def _write(
     settings["theme"]["custom_dir"] = str(ROOT / "overrides")
     settings["hooks"] = [str(ROOT / "hooks" / f"{name}.py") for name in hooks]
     settings["extra"] = {"bibliography": "docs/references.bib", "glossary": "glossary.md"}
-    settings["theme"]["features"].append("navigation.prune")
-    if pruned:
-        settings["theme"]["features"].remove("navigation.sections")
+    if not pruned:  # every page shows every page
+        settings["theme"]["features"].append("navigation.sections")
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
     return root
 
