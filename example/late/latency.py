@@ -28,7 +28,7 @@ RATES = (10, 25, 50, 100, 200)  # requests a second
 WARM_UP = 20, 60  # a second, in all
 PATIENCE = 10.0  # seconds that a service has to end by itself
 TIMEOUT = 300.0  # seconds that a request may take: in an overload they wait for each other, which is what is measured
-IDLE = 2.0  # seconds after which an idle connection is given up; the server does so after 5, without a word
+IDLE = 2.0  # seconds after which an idle connection is given up; the server keeps it longer, even if we stall
 DUE = 0.3  # the first request is due this long after the start
 
 

@@ -30,6 +30,7 @@ from late.features import CATEGORICAL, COLUMNS, NAMES, NUMERIC
 from late.predictor import Predictor
 
 MAX_FLIGHTS = 100
+KEPT = 120  # seconds that an idle connection is kept: longer than any client keeps one, so that the client ends it
 GRACE = 5  # seconds that open requests have to end when the service is told to
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -234,6 +235,7 @@ def main() -> None:
         port=arguments.port,
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEPT,
         timeout_graceful_shutdown=GRACE,  # without it one open connection keeps the process alive for ever
     )
 
