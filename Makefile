@@ -15,7 +15,7 @@ build: .venv/site.stamp  ## the finished site in site/; fails on every mistake i
 
 test: .venv/test.stamp $(LIBRARY) .cache/iframe-worker.js lint  ## every check; the browser and the example's fast version included
 	tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 	cd example && .venv/bin/python -m pytest -q
 
 lint: .venv/test.stamp example/.venv/stamp  ## style and types of the code, spelling, schema and safety of the workflows
