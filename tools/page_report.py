@@ -225,6 +225,7 @@ def _items_without_id(source: Source) -> Iterator[str]:
     starts = checklist.item_lines(source)
     if not starts:
         yield "it has no checklist"
+        return
     for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
         if "{ #check-" not in "\n".join(lines[start - 1 : end - 1]):
             yield f"the item of the checklist in line {start} has no id"
