@@ -10,19 +10,11 @@ from mlguide.source import Source
 
 # To be shortened as their authors give the items ids; nothing is added.
 WITHOUT_IDS = {
-    "data/index.md",
-    "deployment/index.md",
     "example/data.md",
     "example/deployment.md",
     "example/index.md",
     "example/modeling.md",
     "example/scoping.md",
-    "gap/index.md",
-    "gap/technical-debt.md",
-    "lifecycle/feedback.md",
-    "lifecycle/index.md",
-    "modeling/index.md",
-    "scoping/index.md",
 }
 
 
