@@ -292,6 +292,7 @@ def test_without_javascript_it_is_a_table_to_be_printed(address: str, browser: B
 
 def test_nothing_leaves_the_browser(address: str, open_page: OpenPage) -> None:
     page = open_page(address)
+    page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     answer(page, "p-schema", "1")

