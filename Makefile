@@ -13,7 +13,7 @@ serve: .venv/site.stamp  ## set up and serve the guide; an edit shows at once
 build: .venv/site.stamp  ## the finished site in site/; fails on every mistake in the sources
 	$(BIN)/mkdocs build --strict
 
-test: .venv/test.stamp $(LIBRARY) .cache/iframe-worker.js lint  ## every check; the browser and the example's fast version included
+test: .venv/test.stamp $(LIBRARY) .cache/iframe-worker.js lint build  ## every check; the browser and the example's fast version included
 	tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 	cd example && .venv/bin/python -m pytest -q
