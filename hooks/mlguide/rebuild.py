@@ -64,7 +64,9 @@ _FUNCTIONS = {
 }
 _FOLDER = Path(__file__).resolve().parent.parent
 # Plugins whose work on one page does not depend on whether others are built.
-_KNOWN_PLUGINS = frozenset({"search", "material/search", "redirects", "mkdocs-redirects"})
+_KNOWN_PLUGINS = frozenset(
+    {"search", "material/search", "offline", "material/offline", "redirects", "mkdocs-redirects"}
+)
 # Markdown extensions that look at nothing but the page; those of the second list are exceptions.
 _KNOWN_EXTENSIONS = (
     *("abbr", "admonition", "attr_list", "codehilite", "def_list", "fenced_code", "footnotes", "md_in_html", "meta"),

@@ -323,7 +323,7 @@ def test_new_page_has_only_those_rendered_that_link_to_it(served: Served, caplog
     caplog.set_level("INFO", "mkdocs.mlguide")
     (docs / "e.md").write_text("# E\n", "utf-8")
     served.rebuild()
-    assert "docs/e.md changed: 2 of 12 pages rendered" in caplog.text
+    assert "docs/e.md changed: 2 of 13 pages rendered" in caplog.text
 
 
 def test_broken_link_shows_on_its_page_only_and_goes_when_mended(served: Served, tmp_path: Path) -> None:

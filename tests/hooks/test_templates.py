@@ -32,7 +32,10 @@ def test_both_files_are_downloads_and_no_pages(make_site: MakeSite) -> None:
     filled = (built.site / "templates/filled/inventory.md").read_text()
     assert filled.startswith("# Inventory: a flight\n\nSaving $4.86 (95% interval $3.73 to $5.95), `9f00`.\n")
     assert filled.endswith("\n\n| a |\n|---|\n| 6% |\n")
-    assert {path.name for path in (built.site / "templates").rglob("*.*")} == {"inventory.md"}
+    assert {path.name for path in (built.site / "templates").rglob("*.*")} == {
+        "inventory.md",
+        "ml-lifecycle-templates.zip",
+    }
     assert "templates" not in (built.site / "sitemap.xml").read_text()
 
 
