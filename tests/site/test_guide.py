@@ -24,6 +24,7 @@ from mlguide.source import Source
 BASE = "https://guide.invalid/some-repo/"
 PAGES = page_report.guide_pages()
 EXAMPLE = ["example/index.md", "example/scoping.md", "example/data.md", "example/modeling.md", "example/deployment.md"]
+MEASURED = ["lifecycle/index.md", "scoping/index.md", "data/index.md", "modeling/index.md", "deployment/index.md"]
 BOXES = [page for page in PAGES if 'example "In the example"' in page_report.read(page).text]
 
 
@@ -172,7 +173,7 @@ def test_box_in_the_example_quotes_what_was_measured(page: str) -> None:
     source = Source(page, (ROOT / "docs" / page).read_text("utf-8"))
     found = re.search(r'!!! example "In the example"\n((?:    .*\n|\n)+)', source.masked)
     box = found[1] if found else ""
-    if "assume" in box.casefold():  # what is assumed is typed, and said to be
+    if "assume" in box.casefold() and page not in MEASURED:  # what is assumed is typed, and said to be
         return
     assert box.count("{{") >= 3
     assert "](../example/" in box
