@@ -7,6 +7,7 @@ import gzip
 import http.server
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PIECES, _PIECE_BYTES, _PAUSE_S = 12, 1500, 0.02
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,9 +47,12 @@ def launch() -> Iterator[Browser]:
 
 
 @contextmanager
-def serve(folder: Path, base: str = "/", *, compress: bool = False) -> Iterator[str]:
-    """Serve `folder` under the path `base` on a free port of this machine; yields the address of its home page."""
-    handler = functools.partial(_Handler, directory=str(folder), base=base, compress=compress)
+def serve(folder: Path, base: str = "/", *, compress: bool = False, trickle: bool = False) -> Iterator[str]:
+    """Serve `folder` under the path `base` on a free port of this machine; yields the address of its home page.
+
+    With `trickle` the first part of each article comes in small pieces, and the browser paints between them.
+    """
+    handler = functools.partial(_Handler, directory=str(folder), base=base, compress=compress, trickle=trickle)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -64,9 +69,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, directory: str, base: str, compress: bool) -> None:
+    def __init__(self, *args: object, directory: str, base: str, compress: bool, trickle: bool) -> None:
         self._base = base
         self._compress = compress
+        self._trickle = trickle
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -85,6 +91,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        start = body.find(b"<article") if self._trickle else -1
+        if start >= 0:
+            for _ in range(_PIECES):
+                self.wfile.write(body[:start])
+                self.wfile.flush()
+                time.sleep(_PAUSE_S)
+                body, start = body[start:], _PIECE_BYTES
         self.wfile.write(body)
 
     def translate_path(self, path: str) -> str:
