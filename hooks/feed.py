@@ -5,7 +5,7 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from mlguide import feed, pagehead, site
+from mlguide import feed, site
 from mlguide.feed import Entry
 
 
@@ -14,7 +14,7 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     if not config.site_url:
         return
     build = site.current()
-    changes = pagehead.changes(build.root, build.docs_dir)
+    changes = build.load_changes()
     entries = [
         Entry(
             site.page_title(page),

@@ -98,7 +98,7 @@ def _groups(build: site.Site, here: Page, pages: list[Page]) -> dict[str, list[R
 
 def _read(build: site.Site, uri: str, path: Path) -> Source | None:
     try:
-        return Source(build.shown(uri), paths.read_text(path))
+        return Source.of(build.shown(uri), paths.read_text(path))
     except paths.UnreadableFileError as error:
         build.problems.add(Problem(build.shown(uri), error.line, 0, str(error), "save it as UTF-8 text"))
         return None

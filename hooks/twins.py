@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -18,9 +21,10 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     build = site.current()
     if not config.extra.get("twins"):
         return
+    reference = functools.cache(lambda key: to_text(format_item(build.bibliography.items[key])))
     groups: dict[str, list[Twin]] = {}
     for page in site.rendered_pages(build):
-        groups.setdefault(site.part_of(build, page.file.src_uri)[0], []).append(_twin(build, page))
+        groups.setdefault(site.part_of(build, page.file.src_uri)[0], []).append(_twin(build, page, reference))
     twins = [one for listed in groups.values() for one in listed]
     about = Twin("", config.site_name, config.site_description or "", _ABOUT)
     base = config.site_url or ""
@@ -41,10 +45,9 @@ class _Text(File):
         return False
 
 
-def _twin(build: site.Site, page: Page) -> Twin:
+def _twin(build: site.Site, page: Page, reference: Callable[[str], str]) -> Twin:
     uri = page.file.src_uri
     source = build.sources[uri]
-    cited = {one.key: to_text(format_item(build.bibliography.items[one.key]))
-             for one in build.page_references(uri).entries if one.key}  # fmt: skip
+    cited = {one.key: reference(one.key) for one in build.page_references(uri).entries if one.key}
     text = twin.text(source, lambda one: templates.fill(one, build.load_results, lambda _: None), cited)
     return Twin(uri, site.page_title(page), str(page.meta.get("description") or ""), text)

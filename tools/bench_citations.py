@@ -41,12 +41,17 @@ def build_seconds(root: Path, *, warm: bool = False) -> float:
     """
     for path in () if warm else (root / ".cache").glob("pages.sqlite*"):
         path.unlink()
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"], cwd=root, env=environment, check=True, capture_output=True
+        [sys.executable, "-m", "mkdocs", "build"], cwd=root, env=environment(), check=True, capture_output=True
     )
     return time.perf_counter() - start
+
+
+def environment() -> dict[str, str]:
+    """The variables that a build is measured with: no banners; Python keeps compiled modules, as usual."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 def by_turns(sites: Mapping[str, Path], repeat: int) -> dict[str, float]:
@@ -62,8 +67,10 @@ def by_turns(sites: Mapping[str, Path], repeat: int) -> dict[str, float]:
 
 def copy_guide(root: Path, change: Callable[[dict[str, Any]], object] = dict) -> Path:
     """The guide as a site of its own in `root`; `change` may alter its settings."""
-    for name in ("docs", "hooks", "overrides"):
+    for name in ("docs", "hooks", "overrides", "tests/site"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    if (ROOT / ".git").is_dir():
+        (root / ".git").symlink_to(ROOT / ".git")
     shutil.copytree(ROOT / "example" / "results", root / "example" / "results")
     if (ROOT / ".cache").exists():
         shutil.copytree(ROOT / ".cache", root / ".cache", dirs_exist_ok=True)

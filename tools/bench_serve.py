@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import shutil
 import socket
 import statistics
@@ -26,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from bench_citations import ROOT, build_seconds, copy_guide, load_settings, take_hooks_out
+from bench_citations import ROOT, build_seconds, copy_guide, environment, load_settings, take_hooks_out
 
 SOURCES, TERMS, IN_A_PART = 60, 120, 25
 _TURNS = 5
@@ -116,8 +115,7 @@ def serving(site: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     with (site / "serve.log").open("wb") as log:
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        process = subprocess.Popen(command, cwd=site, stdout=log, stderr=log, env=environment)
+        process = subprocess.Popen(command, cwd=site, stdout=log, stderr=log, env=environment())
     try:
         yield f"http://127.0.0.1:{port}/", process
     finally:

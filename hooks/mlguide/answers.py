@@ -22,6 +22,11 @@ def digest(*values: object) -> str:
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def bytes_digest(content: bytes) -> str:
+    """A short name for the content of a file."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
 def signature(path: Path) -> tuple[int, ...] | None:
     """Changes when the content of a file is written, even if its time stamp is set back; None if there is none."""
     try:
@@ -43,7 +48,7 @@ def _file(site: Site, uri: str) -> Answer:
         return None
     if file.is_documentation_page():
         return file.url, file.inclusion.name
-    content = digest(signature(Path(file.abs_src_path))) if file.abs_src_path else digest(file.content_bytes)
+    content = digest(signature(Path(file.abs_src_path))) if file.abs_src_path else bytes_digest(file.content_bytes)
     return file.url, file.inclusion.name, content
 
 

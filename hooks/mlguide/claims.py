@@ -10,6 +10,7 @@ In:  one file. Out: its claims with their lines, and a `Problem` for whatever is
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +39,16 @@ def read(path: Path) -> tuple[list[Claim], list[Problem]]:
     """The claims of a file in its order. Problems name the file as `path` does."""
     file = path.as_posix()
     try:
-        root = yaml.compose(paths.read_text(path), Loader=_LOADER)
+        found, problems = _parse(file, paths.read_text(path))
     except paths.UnreadableFileError as error:
         return [], [Problem(file, error.line, 0, str(error), "save it as UTF-8 text")]
+    return list(found), list(problems)
+
+
+@functools.lru_cache(maxsize=512)
+def _parse(file: str, text: str) -> tuple[list[Claim], list[Problem]]:
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or "too deep"

@@ -11,14 +11,14 @@ pages and no templates while it fills.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from .answers import digest, signature
+from .answers import bytes_digest, signature
 from .preview import INDEX, Preview, Unfinished
 from .site import Site
 
@@ -90,7 +90,7 @@ class Deferred:
             if file.is_documentation_page() or not file.inclusion.is_in_serve():
                 continue
             path = Path(file.abs_src_path) if file.abs_src_path else None
-            written[file.dest_uri] = (str(path), signature(path)) if path else ("", digest(file.content_bytes))
+            written[file.dest_uri] = (str(path), signature(path)) if path else ("", bytes_digest(file.content_bytes))
             if self._last.static.get(file.dest_uri) != written[file.dest_uri] or not Path(file.abs_dest_path).exists():
                 file.copy_file()
         self._remove(self._last.static.keys() - written.keys())
@@ -112,9 +112,11 @@ class Deferred:
         if "sitemap.xml" in todo:
             todo["sitemap.xml.gz"] = todo["sitemap.xml"]
         if search is not None:
-            entries: dict[str, list[Any]] = {}
-            _keep_apart(search.search_index, entries)
-            todo[INDEX] = functools.partial(self._finish_index, search, entries, pages)
+            index = search.search_index
+            contents: dict[str, str] = {}
+            add = index.add_entry_from_context
+            index.add_entry_from_context = lambda page: contents.update({page.file.src_uri: page.content})
+            todo[INDEX] = functools.partial(self._finish_index, search, add, contents, pages)
         self._remove(self._last.outputs - todo.keys())
         self._last.outputs = set(todo)
         self._last.build = self._build
@@ -135,23 +137,13 @@ class Deferred:
         self._builders.page(file.page, self._config, pages, nav, self._env, excluded=excluded)
         self._build.problems.log()
 
-    def _finish_index(self, search: Any, entries: dict[str, list[Any]], pages: Sequence[Any]) -> None:
-        """The search index has every page, also those that nobody has asked for."""
+    def _finish_index(self, search: Any, add: Any, contents: Mapping[str, str], pages: Sequence[Any]) -> None:
+        """The search index has every page: finished ones as they were then, and those that nobody has asked for."""
+        search.search_index.entries = []
         for file in pages:
-            if file.src_uri not in entries:
-                self._build.finish(file.page)
-                search.search_index.add_entry_from_context(file.page)
-        search.search_index.entries = [entry for file in pages for entry in entries.get(file.src_uri, [])]
+            page = file.page
+            self._build.finish(page)
+            shown, page.content = page.content, contents.get(file.src_uri, page.content)
+            add(page)
+            page.content = shown
         search.on_post_build(config=self._config)
-
-
-def _keep_apart(index: Any, entries: dict[str, list[Any]]) -> None:
-    """Have the search index keep the entries of each page in `entries`, whenever the page is finished."""
-    add = index.add_entry_from_context
-
-    def add_apart(page: Any) -> None:
-        index.entries = []
-        add(page)
-        entries[page.file.src_uri] = index.entries
-
-    index.add_entry_from_context = add_apart

@@ -83,7 +83,7 @@ class _Links(Treeprocessor):
         raw = {
             number
             for number, block in enumerate(self._md.htmlStash.rawHtmlBlocks)
-            if isinstance(block, str) and "<a" in block.casefold()
+            if isinstance(block, str) and rawlink.may_have(block)
         }
         page = _Page(self._md, root, raw)
         ids = frozenset(id_ for element in root.iter() if (id_ := element.get("id")))

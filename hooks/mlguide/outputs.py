@@ -39,6 +39,7 @@ class Bytecode(jinja2.BytecodeCache):
         kept = None if bucket.code else self._store.get(_code_name(bucket))
         if isinstance(kept, bytes):
             bucket.bytecode_from_string(kept)
+            self._code[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja when it has."""

@@ -5,6 +5,7 @@ In:  a page's source, the dates of the last commits. Out: one line of HTML, put 
 
 from __future__ import annotations
 
+import functools
 import re
 import subprocess
 from html import escape
@@ -45,27 +46,26 @@ def changes(root: Path, folder: Path) -> dict[str, str]:
     """
     if not (root / ".git").exists() or (root / ".git" / "shallow").exists():
         return {}
-    command = [
-        "git",
-        "-c",
-        "core.quotePath=false",
-        "log",
-        "--format=%x00%cs",
-        "--name-only",
-        "--no-renames",
-        "--",
-        str(folder),
-    ]
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603
+        return _changes(root, folder, _git(root, "rev-parse", "HEAD"))
     except (OSError, subprocess.CalledProcessError):  # no git here, or no commit yet
         return {}
+
+
+@functools.lru_cache(maxsize=1)
+def _changes(root: Path, folder: Path, until: str) -> dict[str, str]:
+    said = _git(root, "log", "--format=%x00%cs", "--name-only", "--no-renames", until.strip(), "--", str(folder))
     found: dict[str, str] = {}
-    for commit in done.stdout.split("\0")[1:]:
+    for commit in said.split("\0")[1:]:
         date, *names = commit.split("\n")
         for name in filter(None, names):
             found.setdefault(name, date)
     return found
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-c", "core.quotePath=false", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S603
 
 
 def _time(date: str) -> str:

@@ -23,6 +23,17 @@ class RawLink:
     sentence: str
 
 
+def may_have(markup: str) -> bool:
+    """Whether there is an <a> outside of <pre>: a quick look, since each line of highlighted code has an anchor."""
+    markup = markup.casefold()
+    while "<a" in markup:
+        before, code, rest = markup.partition("<pre")
+        if "<a" in before or not code:
+            return True
+        markup = rest.partition("</pre>")[2]
+    return False
+
+
 def find(markup: str) -> list[RawLink]:
     """Every link in a piece of markup, in order."""
     parser = _Anchors()

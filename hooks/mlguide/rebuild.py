@@ -27,7 +27,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +97,8 @@ def fits() -> bool:
 def code_version() -> str:
     """A short name for all code that a page goes through: this project's hooks, the installed packages, Python."""
     files = [(path.relative_to(_FOLDER).as_posix(), path.read_bytes()) for path in sorted(_FOLDER.rglob("*.py"))]
-    packages = sorted((found.name, found.version) for found in distributions())
-    return digest(files, packages, sys.version)
+    packages = {path.name for folder in sys.path for path in Path(folder).glob("*.*-info")}  # name and version
+    return digest(files, sorted(packages), sys.version)
 
 
 @dataclass

@@ -19,6 +19,7 @@ An interval takes its ends from the names with `_low` and `_high`. Tables, findi
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
@@ -27,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import paths
+from .answers import signature
 from .problems import Problem, did_you_mean
 
 Value = float | int | str | bool | None
@@ -46,9 +48,12 @@ class QuoteError(Exception):
         self.suggestion = suggestion
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
-    """What a folder holds: numbers by "file.name", Markdown texts by file name without ending, and what is wrong."""
+    """What a folder holds: numbers by "file.name", Markdown texts by file name without ending, and what is wrong.
+
+    The same folder, unchanged, is the same object.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +72,12 @@ class Quote:
 
 def load(folder: Path, shown_as: str) -> Results:
     """Read every .json and .md file of the folder; `shown_as` names the folder in messages. Nothing raises."""
+    files = sorted(path for path in folder.glob("*.*") if path.suffix in {".json", ".md"})
+    return _load(folder, shown_as, tuple((path, signature(path)) for path in files))
+
+
+@functools.lru_cache(maxsize=1)
+def _load(folder: Path, shown_as: str, files: tuple[tuple[Path, object], ...]) -> Results:
     values: dict[str, Value] = {}
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -74,16 +85,15 @@ def load(folder: Path, shown_as: str) -> Results:
         problems.append(
             Problem("mkdocs.yml", 0, 0, f'folder of results "{shown_as}" does not exist', "see extra.results")
         )
-    for path in sorted(folder.glob("*.*")) if not problems else []:
-        if path.suffix in {".json", ".md"}:
-            try:
-                text = paths.read_text(path)
-                if path.suffix == ".md":
-                    texts[path.stem] = text
-                else:
-                    values |= {f"{path.stem}.{name}": value for name, value in _numbers(text).items()}
-            except paths.UnreadableFileError as error:
-                problems.append(Problem(f"{shown_as}/{path.name}", error.line, 0, str(error), "write the results anew"))
+    for path, _ in files:
+        try:
+            text = paths.read_text(path)
+            if path.suffix == ".md":
+                texts[path.stem] = text
+            else:
+                values |= {f"{path.stem}.{name}": value for name, value in _numbers(text).items()}
+        except paths.UnreadableFileError as error:
+            problems.append(Problem(f"{shown_as}/{path.name}", error.line, 0, str(error), "write the results anew"))
     return Results(values, texts, tuple(problems))
 
 

@@ -1,7 +1,8 @@
 """The state of one build, and the only place that knows MkDocs' objects.
 
 `start` is called first in `on_config`; from then on `current()` is the build at work. Nothing else in the library
-keeps anything from one build to the next, so two builds in one process give the same bytes.
+keeps anything from one build to the next but what pure functions made of the same values, so two builds in one process
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ class Site:
     finished: Counter[str] = field(default_factory=Counter)  # how many of them have seen a page
     defers: bool = False  # pages are finished when they are asked for
     load_results: Callable[[], Results] = Results
+    load_changes: Callable[[], Mapping[str, str]] = dict  # the date of each file's last commit
     downloads: Callable[[], dict[str, Path]] = dict
     _answered: dict[tuple[str, str], Any] = field(default_factory=dict)
 

@@ -67,6 +67,14 @@ class Source:
     file: str
     text: str
 
+    @classmethod
+    def of(cls, file: str, text: str) -> Source:
+        """The source of a file; while its text is the same, the same object, which knows what it has found before."""
+        latest = _LATEST.get(file)
+        if latest is None or latest.text != text:
+            latest = _LATEST[file] = cls(file, text)
+        return latest
+
     @cached_property
     def front_matter(self) -> FrontMatter:
         """The YAML between the two `---` lines at the top."""
@@ -149,6 +157,9 @@ class Source:
         """Line and column of a character."""
         line = self.text.count("\n", 0, offset)
         return Position(line + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+
+
+_LATEST: dict[str, Source] = {}  # by file
 
 
 def parse_front_matter(text: str) -> FrontMatter:

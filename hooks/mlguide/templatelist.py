@@ -9,6 +9,7 @@ In:  the templates, and which pages offer them. Out: a table with a row for each
 
 from __future__ import annotations
 
+import functools
 import io
 import xml.etree.ElementTree as etree
 import zipfile
@@ -80,9 +81,14 @@ def _row_html(row: Row) -> str:
 
 def archive(files: Mapping[str, bytes]) -> bytes:
     """A ZIP file of these files by name, the same bytes for the same files."""
+    return _archive(tuple(sorted(files.items())))
+
+
+@functools.lru_cache(maxsize=1)
+def _archive(files: tuple[tuple[str, bytes], ...]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted(files.items()):
+        for name, content in files:
             info = zipfile.ZipInfo(name, _LONG_AGO)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16

@@ -12,6 +12,7 @@ Out: a box with the title of the blank one (its H1), the author's words and a li
 
 from __future__ import annotations
 
+import functools
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -137,7 +138,16 @@ def never_offered(templates: Templates) -> Iterator[Problem]:
 
 def fill(source: Source, load: Callable[[], Results], report: Callable[[Problem], None]) -> str:
     """The text of a filled template with its quoted results written out; `\\{{` stays as `{{`."""
-    context = QuoteContext(load, lambda: source, report)
+    text, problems = _filled(source, load()) if "{{" in source.text else (source.text, ())
+    for problem in problems:
+        report(problem)
+    return text
+
+
+@functools.lru_cache(maxsize=512)
+def _filled(source: Source, found: Results) -> tuple[str, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    context = QuoteContext(lambda: found, lambda: source, problems.append)
     text = source.text
     parts, position = [], 0
     while (start := text.find("{{", position)) >= 0:
@@ -151,9 +161,9 @@ def fill(source: Source, load: Callable[[], Results], report: Callable[[Problem]
             parts.append(_quoted(context, expression, alone=_stands_alone(text, start, position)))
         except QuoteError as error:
             at = source.position(start)
-            report(Problem(source.file, at.line, at.column, str(error), error.suggestion))
+            problems.append(Problem(source.file, at.line, at.column, str(error), error.suggestion))
             parts.append(f"[{error}]")
-    return "".join([*parts, text[position:]])
+    return "".join([*parts, text[position:]]), tuple(problems)
 
 
 def _expression(text: str, start: int) -> tuple[str | None, int]:

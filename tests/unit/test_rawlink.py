@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlguide.rawlink import RawLink, find
+from mlguide.rawlink import RawLink, find, may_have
 
 
 def test_link_has_address_tag_and_sentence() -> None:
@@ -41,3 +41,19 @@ def test_no_link_of_the_text(markup: str) -> None:
 
 def test_markup_that_does_not_end_is_read_to_its_end() -> None:
     assert [link.sentence for link in find('<p>One <a href="b">two')] == ["One two"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("text <b>bold</b>", False),
+        ('<div class="highlight"><pre><a id="line-1" href="#line-1"></a>code</pre></div>', False),
+        ('<pre><a href="#a">1</a></pre> and <A HREF="page/">this</A>', True),
+        ('<a href="page/">this</a><pre>code</pre>', True),
+        ('<pre>code <a href="#a">never closed', False),
+        ("<pre>one</pre><pre>two</pre>", False),
+    ],
+)
+def test_quick_look_finds_links_outside_of_code(markup: str, expected: bool) -> None:
+    assert may_have(markup) is expected
+    assert expected or not find(markup)
