@@ -84,7 +84,8 @@ def _resolve_titles(build: site.Site) -> None:
     pages = site.rendered_pages(build)
     sections = {page.file.src_uri: build.sections.get(page.file.src_uri, []) for page in pages}
     titles = {page.file.src_uri: site.page_title(page) for page in pages}
-    build.targets = Targets(site.author_labels(build), sections, titles)
+    described = {page.file.src_uri: str(page.meta.get("description") or "") for page in pages}
+    build.targets = Targets(site.author_labels(build), sections, titles, described)
     for page in pages:
         page.title = build.targets.plain(str(page.title or ""), escape)
         if description := page.meta.get("description"):

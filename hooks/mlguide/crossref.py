@@ -6,8 +6,8 @@
 
 Labels are Quarto's: https://quarto.org/docs/authoring/cross-references.html. While pages are rendered, the inline
 processor leaves a placeholder, and `figure` and `section` tell the labels; when all are rendered, `resolve` fills the
-former in (`target` knows what is meant). A link shows its figure or the beginning of its section in a pop-up, as a
-citation shows its source.
+former in (`target` knows what is meant). A link shows its figure, the beginning of its section or the description of
+its page in a pop-up, as a citation shows its source; so does an ordinary link to a page, which `link` has marked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -25,6 +25,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from . import paths
 from .markup import append, ascii_id, free_id
 from .problems import Problem, did_you_mean
 from .source import Source
@@ -40,7 +41,10 @@ _LABELS = re.compile(_LABEL)
 _TYPED = re.compile(rf"(?<![\w@/.=&]){_LABEL}")
 # Around a placeholder's key in text, where references are written out later; these characters belong to no alphabet.
 TOKEN_OPEN, TOKEN_CLOSE = "\ue000", "\ue001"
+# On an ordinary link to a page: its address as the author wrote it, in whose place comes what shows its preview.
+LEADS_TO = "data-to"
 _PLACE = '<span class="crossref" data-label="'
+_LEADS_TO = f' {LEADS_TO}="'
 _OWN_ATTRIBUTE = re.compile(r' data-own-([\w:.-]+)="([^"]*)"')
 _PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
 _LISTS = {"list-of-figures": "Figure", "list-of-tables": "Table"}
@@ -209,8 +213,12 @@ def resolve(
     one, which the link names in `data-shows`.
     """
     first, *others = html.split(_PLACE)
-    parts: list[str] = [first]
     previews = _Previews(page, taken)
+
+    def preview(html: str) -> str:
+        return _with_previews(html, targets, previews, page)
+
+    parts: list[str] = [preview(first)]
     for other in others:
         key, _, rest = other.partition('"')
         attributes, _, rest = rest.partition(">")
@@ -221,7 +229,7 @@ def resolve(
         else:
             bare = not _LABELS.fullmatch(f"@{key}")
             shown = _with_own(_link_html(target, page, link, previews.id_of(target), bare=bare), attributes)
-        parts += [shown, rest.partition("</span>")[2]]
+        parts += [shown, preview(rest.partition("</span>")[2])]
     copies = (previews.html(target, targets.plain(target.said), link) for target in previews.copied)
     return "".join([*parts, *copies])
 
@@ -243,6 +251,11 @@ class _Previews:
 
     def _id_for(self, target: Target) -> str:
         near, numbered = target.page == self._page, target.kind in _PREFIXES
+        if target.kind == "Page" and target.said and not near:
+            id_ = free_id(f"about-{ascii_id(target.page)}", self._taken)
+            self._taken.add(id_)
+            self.copied.append(target)
+            return id_
         if near and numbered:
             return target.id
         if not target.id or (near and not target.said):
@@ -262,7 +275,7 @@ class _Previews:
             shown = f"<p>{escape(f'{target.text}. {said}', quote=False)}</p>"
         else:
             shown = f"<p><strong>{target.html}</strong></p>" + (f"<p>{escape(said, quote=False)}</p>" if said else "")
-        if target.page != self._page:
+        if target.page != self._page and target.kind != "Page":
             href, title = link(target.page)
             shown += f'<p>In <a href="{escape(href)}#{escape(target.id)}">{escape(title, quote=False)}</a></p>'
         id_ = self._ids[target]
@@ -293,11 +306,35 @@ def _link_html(target: Target, page: str, link: Callable[[str], tuple[str, str]]
         if not bare and target.text != title:
             said = escape(title, quote=False)
             shown += f" in <em>{said}</em>" if numbered else f" in {said}"
-    attributes = " data-preview" if preview and numbered and target.page != page else ""
-    if preview and preview != target.id:
-        attributes = f' data-shows="{preview}"'
+    attributes = _preview_attributes(target, page, preview)
     class_ = "crossref footnote-ref" if preview else "crossref"
     return f'<a class="{class_}" href="{address}"{attributes}>{shown}</a>'
+
+
+def _preview_attributes(target: Target, page: str, preview: str) -> str:
+    """What scripts read of a link on `page`: that a picture is to be fetched, or which copy is shown."""
+    if preview and preview != target.id:
+        return f' data-shows="{preview}"'
+    return " data-preview" if preview and target.kind in _PREFIXES and target.page != page else ""
+
+
+def _with_previews(html: str, targets: Targets, previews: _Previews, page: str) -> str:
+    """Give the ordinary links in a piece of a page's HTML that `link` has marked their previews."""
+    first, *others = html.split(_LEADS_TO)
+    parts = [first]
+    for other in others:
+        address, _, rest = other.partition('"')
+        path, marked, id_ = unescape(address).partition("#")
+        to = paths.resolve(page, path) if path else page
+        target = targets.find(f"{to}{marked}{id_}") if to is not None else None
+        id_ = previews.id_of(target) if target and target.said else ""
+        attributes = (
+            f' class="crossref footnote-ref page-link"{_preview_attributes(target, page, id_)}'
+            if target and id_
+            else ""
+        )
+        parts += [attributes, rest]
+    return "".join(parts)
 
 
 def _with_own(link: str, attributes: str) -> str:

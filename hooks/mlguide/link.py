@@ -2,6 +2,7 @@
 
 In:  the tree of one page, while its links still stand as their author wrote them.
 Out: `PageLinks`: for each link its address, the sentence around it and the heading above it; the ids of the page.
+     Links to pages that can have a preview are marked in the tree.
 
 What the machinery makes is no link of the text: navigation, drawings, marks of notes and sources, the glossary's terms
 (class `term`). Links written as raw HTML count.
@@ -21,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from . import rawlink
+from .crossref import LEADS_TO
 from .section import HEADINGS
 from .sentence import block_of, plain_text, resolver, sentences_around, text_as_kept
 
@@ -30,6 +32,7 @@ _PRIORITY = 0.5
 _DRAWN = frozenset({"svg", "nav"})
 # A run-in heading such as "**Data.** Which fields ..." says nothing without the sentence that follows.
 _LEAST_WORDS = 3
+_WORDS = frozenset({"b", "code", "em", "i", "strong"})
 _APPARATUS = frozenset({"headerlink", "footnote-ref", "footnote-backref", "term"})
 
 
@@ -86,8 +89,9 @@ class _Links(Treeprocessor):
             if isinstance(block, str) and rawlink.may_have(block)
         }
         page = _Page(self._md, root, raw)
+        links = tuple(page.links())
         ids = frozenset(id_ for element in root.iter() if (id_ := element.get("id")))
-        self._keep(PageLinks(tuple(page.links()), ids))
+        self._keep(PageLinks(links, ids))
         _disarm(root)
 
 
@@ -121,6 +125,8 @@ class _Page:
                     yield from self._raw_links(block, section, place, inside)
                 continue
             kind, written, key = _address(mark)
+            if kind == "link" and _may_preview(mark, block, key):
+                mark.set(LEADS_TO, key)
             yield Link(kind, written, key, self._nth(written), sentences.get(mark, ""), section, place, inside)
 
     def _raw_links(self, block: etree.Element, section: str, place: str, inside: str) -> Iterator[Link]:
@@ -185,6 +191,14 @@ def _is_link(element: etree.Element) -> bool:
             return False
         return STX not in href and not _APPARATUS & set(element.get("class", "").split())
     return element.get("class") == "crossref"
+
+
+def _may_preview(mark: etree.Element, block: etree.Element, address: str) -> bool:
+    """Whether a link leads to the text of a page, and stands in text as words."""
+    path, _, id_ = address.partition("#")
+    to_page = path.endswith(".md") if path else bool(id_)
+    words = not len(mark) or all(one.tag in _WORDS for one in mark.iter() if one is not mark)
+    return to_page and ":" not in path and words and block.tag not in HEADINGS and not mark.get("class")
 
 
 def _address(mark: etree.Element) -> tuple[str, str, str]:

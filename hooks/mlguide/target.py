@@ -23,7 +23,7 @@ _TOKEN = re.compile(f"{TOKEN_OPEN}([^{TOKEN_CLOSE}]*){TOKEN_CLOSE}")
 class Target:
     """Something to refer to. `kind` is Figure, Table, Section or Page; `id` is "" for a page; `html` has no links.
 
-    `said` is the caption, or the first sentences of the section; it may hold references.
+    `said` is the caption, the first sentences of the section, or the page's description; it may hold references.
     """
 
     page: str
@@ -37,11 +37,12 @@ class Target:
 
 @dataclass
 class Targets:
-    """Everything on all pages that can be referred to. `titles` has each page's title as text."""
+    """Everything on all pages that can be referred to. `titles` and `descriptions` have those of each page as text."""
 
     labels: Mapping[str, Label] = field(default_factory=dict)
     sections: Mapping[str, Iterable[Section]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_id: dict[str, list[Section]] = {}
@@ -60,7 +61,8 @@ class Targets:
         page, marked, id_ = unquote(key.removeprefix(ANYWHERE)).partition("#")
         if not marked and page in self.titles:
             title = self.plain(self.titles[page])
-            return [Target(page, "", "Page", title, escape(title, quote=False))]
+            said = tokens(self.descriptions.get(page, ""))
+            return [Target(page, "", "Page", title, escape(title, quote=False), said)]
         if not marked:
             return self._anywhere(key)
         own = self.on_page(page, id_)

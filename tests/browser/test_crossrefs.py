@@ -20,9 +20,9 @@ SVG = (
 FIGURE = "![A falling line](assets/chart.svg){ #fig-fall }\n\n/// figure-caption\nSales fall.\n///\n"
 TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n\n/// table-caption\n    attrs: {id: tbl-costs}\nCosts.\n///\n"
 FILES = {
-    "index.md": f"# Home\n\nNear: @tbl-costs. Far: @fig-fall.\n\n{TABLE}\n## More\n\nText.\n",
+    "index.md": f"# Home\n\nNear: @tbl-costs. Far: @fig-fall.\n\n{TABLE}\n## More\n\nText, and [all of them](lists.md).\n",
     "page.md": f"# Falling\n\n@fig-fall shows it.\n\n{FIGURE}",
-    "lists.md": "# Lists\n\n/// list-of-figures\n///\n\n/// list-of-tables\n///\n",
+    "lists.md": "---\ndescription: All figures and tables.\n---\n# Lists\n\n/// list-of-figures\n///\n\n/// list-of-tables\n///\n",
     "assets/chart.svg": SVG,
 }
 
@@ -60,9 +60,24 @@ def test_reference_to_another_page_shows_picture_and_caption(address: str, open_
     expect(page).to_have_url(address + "page/#fig-fall")
 
 
+@pytest.mark.parametrize("has_touch", [False, True])
+def test_link_to_a_page_says_what_the_page_is_about_and_leads_there(
+    address: str, open_page: OpenPage, has_touch: bool
+) -> None:
+    page = open_page(address, has_touch=has_touch)
+    link = page.get_by_role("link", name="all of them")
+    if has_touch:
+        link.tap()
+    else:
+        link.hover()
+        expect(page.locator(".md-tooltip2--active")).to_contain_text("ListsAll figures and tables.")
+        link.click()
+    expect(page).to_have_url(address + "lists/")
+
+
 def test_reference_is_a_plain_link_without_javascript(address: str, open_page: OpenPage) -> None:
     page = open_page(address, java_script_enabled=False)
-    expect(page.locator(".crossref-preview")).to_be_hidden()
+    expect(page.locator(".crossref-preview:visible")).to_have_count(0)
     page.get_by_role("link", name="Figure 1 in Falling").click()
     expect(page).to_have_url(address + "page/#fig-fall")
 

@@ -1,5 +1,6 @@
-/* The pop-up over a reference, which the theme shows: Escape closes it, a tap opens it before it leads away, and the
-   dash of a range such as [1–4] shows every reference that it stands for, a link to a section how that begins. */
+/* The pop-up over a reference, which the theme shows: Escape closes it; a tap opens it before it leads away, but an
+   ordinary link to a page leads there at once; the dash of a range such as [1–4] shows every reference that it stands
+   for, a link to a section how that begins. */
 "use strict"
 {
   const reference = (event) => event.target.closest?.("a.footnote-ref")
@@ -24,12 +25,13 @@
 
   const restore = (event) => {
     const link = reference(event)
-    if (link?.dataset.first) link.hash = link.dataset.first
+    if (link?.dataset.first !== undefined) link.hash = link.dataset.first
   }
 
   document.addEventListener("click", (event) => {
     const link = reference(event)
-    if (link && event.pointerType === "touch" && tapped !== link) {
+    const waits = link && !link.matches(".page-link") && event.pointerType === "touch"
+    if (waits && tapped !== link) {
       event.preventDefault()
       link.focus()
       gather(event)
