@@ -57,6 +57,10 @@ class Ahead:
             os.waitpid(worker, 0)
             self._running.discard(worker)
 
+    def shared(self, name: str) -> bool:
+        """Whether this piece of work was given to another process."""
+        return name in self._worker
+
     def wait(self) -> None:
         """Return when all work has been done."""
         for worker in self._running:

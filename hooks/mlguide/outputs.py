@@ -104,13 +104,13 @@ class Outputs:
 
         index.add_entry_from_context = add
 
-    def keep_templates(self, env: jinja2.Environment, site_key: str) -> None:
-        """Have templates remember what they made, if the site has a key."""
+    def keep_templates(self, env: jinja2.Environment, site_key: str, made: Callable[[Any], str | None]) -> None:
+        """Have templates remember what they made, if the site has a key; `made` gives what another process has made."""
         get_template = env.get_template
 
         def get(name: Any, *arguments: Any, **options: Any) -> Any:
             template = get_template(name, *arguments, **options)
-            return _KeptTemplate(template, site_key, self._store) if site_key else template
+            return _KeptTemplate(template, site_key, self._store, made)
 
         env.get_template = get  # type: ignore[method-assign]
 
@@ -118,17 +118,22 @@ class Outputs:
 class _KeptTemplate:
     """A template that gives what it gave for the same page."""
 
-    def __init__(self, template: jinja2.Template, site_key: str, store: Store) -> None:
+    def __init__(
+        self, template: jinja2.Template, site_key: str, store: Store, made: Callable[[Any], str | None]
+    ) -> None:
         self._template = template
         self._site_key = site_key
         self._store = store
+        self._made = made
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._template, name)
 
     def render(self, context: Mapping[str, Any]) -> str:
         """The text of the page."""
-        key = page_key(self._site_key, str(self._template.name), context)
+        if (page := context["page"]) and (text := self._made(page)) is not None:
+            return text
+        key = page_key(self._site_key, str(self._template.name), context) if self._site_key else ""
         found = self._store.get(key) if key else None
         if isinstance(found, str):
             return found

@@ -10,7 +10,8 @@ What is replaced, on objects that events hand over, is written against MkDocs 1.
 - `env.get_template` and `search_index.add_entry_from_context` keep what they make of each page (`outputs`).
 - In `mkdocs serve`, from the second build on, pages are finished when a reader asks for them (`deferred`, `preview`),
   so that the time from an edit to its page hardly grows with the number of pages.
-- `mkdocs build` shares what is to be done with other processes (`ahead`).
+- `mkdocs build` shares what is to be done with other processes (`ahead`); the plugins' events for one page are not
+  run again for a page that another process has finished.
 
 If MkDocs is not what is expected here, all this is left out, with one notice.
 """
@@ -121,7 +122,7 @@ class Rebuild:
         self.nav: Navigation | None = None
         self.rendered = 0  # pages that had to be
         self.key = digest(code_version(), settings(config), build.serving)
-        self._shares = False  # work with other processes
+        self._made: dict[str, bool] = {}  # whether another process has finished a page
         self._rendering, self._finishing = Ahead(), Ahead()
         kept.outputs.keep_environment(config.theme)
 
@@ -194,13 +195,12 @@ class Rebuild:
 
         self.kept.store.flush()
         self._rendering.share(list(pages), work, self.kept.store.flush)
-        self._shares = True
 
     def finish_ahead(self, env: jinja2.Environment, files: Files) -> None:
-        """Every page has been rendered: have part of them put into their templates elsewhere."""
+        """Every page has been rendered: have part of them put into their templates and written elsewhere."""
         self.kept.store.put(self.key, len(files))
         self.kept.store.flush()
-        if not self._shares or self.nav is None:
+        if self.nav is None:
             return
         nav = self.nav
         listed = files.documentation_pages(inclusion=self._inclusion)
@@ -213,6 +213,38 @@ class Rebuild:
                 mkdocs_build._build_page(file.page, self.config, listed, nav, env, excluded=level.is_excluded())
 
         self._finishing.share(list(pages), work, self.kept.store.flush)
+        self._replace_events()
+
+    def _replace_events(self) -> None:
+        """Let the plugins and hooks pass by pages that have been finished elsewhere; the search index needs them."""
+        plugins, search = self.config.plugins, search_plugin(self.config)
+        prepare, change = plugins.on_page_context, plugins.on_post_page
+
+        def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+            if not self._is_made(page):
+                return prepare(context, page=page, config=config, nav=nav)
+            if search is not None:
+                search.on_page_context(context, page=page, config=config, nav=nav)
+            return context
+
+        def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+            return output if self._is_made(page) else change(output, page=page, config=config)
+
+        plugins.on_page_context = on_page_context  # type: ignore[method-assign]
+        plugins.on_post_page = on_post_page  # type: ignore[method-assign]
+
+    def _is_made(self, page: Page) -> bool:
+        """Whether another process has finished and written the page."""
+        uri = page.file.src_uri
+        if uri not in self._made:
+            self._finishing.wait_for(uri)
+            written = Path(page.file.abs_dest_path).is_file()  # by this build: MkDocs empties the folder first
+            self._made[uri] = self._finishing.shared(uri) and written
+        return self._made[uri]
+
+    def _made_text(self, page: Page) -> str | None:
+        """What another process has written for the page, if it has."""
+        return Path(page.file.abs_dest_path).read_text("utf-8") if self._is_made(page) else None
 
     def end(self) -> None:
         """The build is over: what was done elsewhere is done."""
@@ -234,7 +266,7 @@ class Rebuild:
         """Every page has been rendered, and templates are about to be."""
         if self.nav is not None:
             key = outputs.site_key(self.key, self.config, self.nav, sites.rendered_pages(self.build))
-            self.kept.outputs.keep_templates(env, key)
+            self.kept.outputs.keep_templates(env, key, self._made_text)
 
 
 class _NotedFiles:

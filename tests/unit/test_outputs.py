@@ -80,7 +80,7 @@ def test_template_is_carried_out_once_for_the_same_page(tmp_path: Path) -> None:
     calls: list[str] = []
     env = jinja2.Environment(loader=jinja2.DictLoader({"main.html": "{{ call() }}{{ page.content }}"}))
     env.globals["call"] = lambda: calls.append("") or ""
-    Outputs(Store(tmp_path / "kept.sqlite")).keep_templates(env, "site")
+    Outputs(Store(tmp_path / "kept.sqlite")).keep_templates(env, "site", lambda _: None)
     template = env.get_template("main.html")
     texts = [template.render({"page": page(content=content)}) for content in ("A", "A", "B")]
     assert texts == ["A", "A", "B"]

@@ -1,0 +1,62 @@
+"""Pages for readers who enlarge them, who have little fine control, or whom motion makes unwell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from helpers import Built
+
+OpenPage = Callable[..., Page]
+
+# 1280 px at 200 % and at 400 %, which is what WCAG 2.2 asks for (success criteria 1.4.4 and 1.4.10).
+ENLARGED = {200: 640, 400: 320}
+
+
+@pytest.mark.parametrize("zoom", ENLARGED)
+def test_no_page_scrolls_sideways_when_enlarged(
+    guide: Built, guide_address: str, open_page: OpenPage, zoom: int
+) -> None:
+    page = open_page(guide_address, width=ENLARGED[zoom])
+    too_wide = {}
+    for path in sorted(guide.site.rglob("index.html")):
+        address = path.parent.relative_to(guide.site).as_posix().removeprefix(".")
+        page.goto(f"{guide_address}{address}")
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > ENLARGED[zoom]:
+            too_wide[address] = width
+    assert too_wide == {}
+
+
+@pytest.mark.parametrize("address", ["", "scoping/", "lifecycle/", "toolbox/scorecard/"])
+def test_nothing_moves_for_readers_who_want_no_motion(
+    guide_address: str, open_page: OpenPage, address: str
+) -> None:
+    page = open_page(guide_address + address, reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("body, body *")].flatMap(element => {
+          const style = getComputedStyle(element)
+          const times = [...style.transitionDuration.split(", "), ...style.animationDuration.split(", ")]
+          const smooth = style.scrollBehavior === "smooth"
+          return smooth || times.some(time => parseFloat(time) > 0.01) ? [element.outerHTML.slice(0, 80)] : []
+        })"""
+    )
+    assert moving == []
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+@pytest.mark.parametrize("address", ["", "scoping/", "data/labels/", "toolbox/scorecard/", "toolbox/calculators/"])
+def test_targets_are_24_pixels_or_stand_in_text(guide_address: str, open_page: OpenPage, address: str) -> None:
+    """Success criterion 2.5.8: links within a sentence may be as high as its line."""
+    page = open_page(guide_address + address, width=390)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
+          .filter(element => element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
+          .filter(element => !element.closest("p, li, dd, td, figcaption, h1, h2, h3, h4, .md-sidebar, svg"))
+          .filter(element => !element.matches(".md-skip, .headerlink"))
+          .map(element => [element, (element.closest("label") ?? element).getBoundingClientRect()])
+          .filter(([, box]) => box.width && box.height && (box.width < 24 || box.height < 24))
+          .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+    )
+    assert small == []
