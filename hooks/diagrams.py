@@ -49,6 +49,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     fences = [fence for source in build.sources.values() if "mermaid" in source.text for fence in source.fences]
     static = [fence.body for fence in fences if fence.info.split()[:1] == ["mermaid"] and "live" not in fence.info]
     draw_ahead(static, _cache(build), lambda number: _LOGGER.info("Drawing %d diagrams; .cache/ keeps them", number))
+    narrow = (diagram.needs_turning(text, _cache(build)) for text in static if diagram.is_known(text, _cache(build)))
+    draw_ahead(filter(None, narrow), _cache(build))
 
 
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:

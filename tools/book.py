@@ -26,7 +26,7 @@ _GONE_TAGS = frozenset(
 )
 _GONE_CLASSES = frozenset(
     """headerlink breadcrumb page-links claims-note cite-page term-preview scorecard score-notes references-elsewhere
-    references-back footnote-backref md-source-file problems diagram-text template-links downloads zoom
+    references-back footnote-backref md-source-file problems diagram-text diagram-narrow template-links downloads zoom
     bibliography-filter source-checked""".split()
 )
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "headers", "for")

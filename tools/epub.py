@@ -32,8 +32,8 @@ _CONTAINER = (
 # Reading systems choose fonts, sizes and colors; what is drawn needs the site's own colors, and follows a dark page.
 _STYLE = """
 :root { --drawing-line: #5b6773; --drawing-box: #f6f5f1; --drawing-text: #1d2733; --drawing-muted: #4c5866;
-  --stage-scoping: #6a4a9c; --stage-scoping-tint: #f3eefa; --stage-data: #0f67a8; --stage-data-tint: #e9f3fb;
-  --stage-modeling: #9a5600; --stage-modeling-tint: #fdf3e3; --stage-deployment: #14714f;
+  --stage-scoping: #7556bd; --stage-scoping-tint: #f3eefa; --stage-data: #0e4a6e; --stage-data-tint: #e9f3fb;
+  --stage-modeling: #7a3600; --stage-modeling-tint: #fdf3e3; --stage-deployment: #15795a;
   --stage-deployment-tint: #e8f6f0; --md-default-fg-color: #1d2733; --md-default-fg-color--light: #4c5866;
   --md-default-fg-color--lighter: #8a94a0; --md-default-fg-color--lightest: #dfe3e8; --md-default-bg-color: #fff;
   --md-accent-fg-color: #b0480e; --md-typeset-a-color: #0b5a80; --md-code-fg-color: #1d2733; }

@@ -18,7 +18,7 @@ import tinyhtml5
 from chromium import launch
 
 ROOT = Path(__file__).resolve().parent.parent
-_COLORS = {"Scoping": "#6a4a9c", "Data": "#0f67a8", "Modeling": "#9a5600", "Deployment": "#14714f"}
+_COLORS = {"Scoping": "#7556bd", "Data": "#0e4a6e", "Modeling": "#7a3600", "Deployment": "#15795a"}
 _PLAIN = "#1d2733"
 _STYLE = """
 body { display: flex; flex-direction: column; box-sizing: border-box; width: 1200px; height: 630px; margin: 0; }

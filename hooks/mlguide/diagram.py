@@ -2,7 +2,8 @@
 
 What the renderer draws is made fit for a page: its style sheet is dropped (the site's colours the classes, light and
 dark), labels are centred in their boxes whatever font the reader has, ids are made unique, width and height are real,
-and states can be links. `accTitle` and `accDescr` are required. A syntax error is reported at its line in the page.
+and states can be links. What is too wide for a phone and runs from left to right is drawn for it a second time, from
+top to bottom. `accTitle` and `accDescr` are required. A syntax error is reported at its line in the page.
 
 ```mermaid live is handed to mkdocs-mermaid2-plugin, which draws it in the reader's browser.
 """
@@ -19,13 +20,14 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from . import diagramfinish, diagramlinks, diagramstyle, diagramtext, paths, renderer, statediagram, svg
+from . import diagramfinish, diagramlinks, diagramstyle, diagramtext, diagramturn, paths, renderer, statediagram, svg
 from .diagramfinish import diagram_type, finish
+from .diagramturn import turned
 from .problems import Problem
 from .renderer import DiagramError
 from .source import Source
 
-_MAKERS = (diagramfinish, diagramstyle, diagramtext, statediagram, svg)
+_MAKERS = (diagramfinish, diagramstyle, diagramtext, diagramturn, statediagram, svg)
 _PREFIX = "diagram-\ue000-"  # a private character: no text of a diagram has it
 MAX_CHARACTERS = 500_000
 _WIDE = 460  # on a phone a wider diagram keeps its size and scrolls in its own box
@@ -74,7 +76,7 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
     if html is None:
         try:
             context.draw(text)
-            html = _finished(render(text, context.cache_dir), text, links)
+            html = _finished(render(text, context.cache_dir), _narrow(context, text), text, links)
         except DiagramError as error:
             at = line + error.line if line and error.line else line
             context.report(Problem(context.source().file, at, 0, f"diagram cannot be drawn: {error}", _HOW_TO_MEND))
@@ -84,14 +86,40 @@ def fence(context: DiagramContext, text: str, *, live: bool) -> str:
     return html.replace(_PREFIX, f"diagram-{context.number()}-")
 
 
-def _finished(drawing: str, text: str, links: Mapping[str, StateLink]) -> str:
+def needs_turning(text: str, cache_dir: Path) -> str:
+    """The source for narrow screens of a diagram whose drawing is known and wide; "" if it needs none."""
+    if not (other := turned(text)):
+        return ""
+    try:
+        return other if _width(svg.parse(render(text, cache_dir)).root) > _WIDE else ""
+    except DiagramError:  # which the page reports
+        return ""
+
+
+def _narrow(context: DiagramContext, text: str) -> str:
+    """The drawing for narrow screens; "" if there is none, or if it is too wide as well."""
+    if not (other := needs_turning(text, context.cache_dir)):
+        return ""
+    context.draw(other)
+    drawing = render(other, context.cache_dir)
+    return drawing if _width(svg.parse(drawing).root) <= _WIDE else ""
+
+
+def _finished(drawing: str, narrow: str, text: str, links: Mapping[str, StateLink]) -> str:
     """What stands in a page, with `_PREFIX` before each id."""
+    kind = diagram_type(text)
+    shown = _figure(_linked(drawing, links, _PREFIX), kind, "diagram-turned" if narrow else "")
+    if narrow:
+        shown += _figure(_linked(narrow, links, f"{_PREFIX}narrow-"), kind, "diagram-narrow", " data-search-exclude")
+    return shown + diagramtext.as_html(kind, text)
+
+
+def _linked(drawing: str, links: Mapping[str, StateLink], prefix: str) -> etree.Element:
     root = svg.parse(drawing).root
     _link_states(root, links)
     svg.drop_unused_ids(root)
-    svg.prefix_ids(root, _PREFIX)
-    kind = diagram_type(text)
-    return _figure(root, kind) + diagramtext.as_html(kind, text)
+    svg.prefix_ids(root, prefix)
+    return root
 
 
 def _clicked(context: DiagramContext, text: str, fence_line: int) -> dict[str, StateLink]:
@@ -199,13 +227,18 @@ def _error_box(message: str, text: str) -> str:
     )
 
 
-def _figure(root: etree.Element, kind: str) -> str:
-    width = float(root.get("width", "0"))
+def _width(root: etree.Element) -> float:
+    return float(root.get("width", "0"))
+
+
+def _figure(root: etree.Element, kind: str, class_: str, more: str = "") -> str:
+    width = _width(root)
     wide = " diagram-wide" if width > _WIDE else ""
     wide += " diagram-large" if width > _LARGE else ""
+    wide += f" {class_}" if class_ else ""
     title = escape(root.findtext("title", "") or "without a title")
-    scrolls = f' tabindex="0" role="region" aria-label="Diagram: {title}"' if wide else ""
-    return f'<div class="diagram diagram-{escape(kind)}{wide}"{scrolls}>{svg.serialize(root)}</div>'
+    scrolls = f' tabindex="0" role="region" aria-label="Diagram: {title}"' if width > _WIDE else ""
+    return f'<div class="diagram diagram-{escape(kind)}{wide}"{scrolls}{more}>{svg.serialize(root)}</div>'
 
 
 def _link_states(root: etree.Element, links: Mapping[str, StateLink]) -> None:

@@ -10,9 +10,11 @@ from html import escape
 
 from . import statediagram
 
-_SHAPES = re.compile(
-    r"""^(?:\(\[|\[\[|\[\(|\(\(\(|\(\(|\{\{|\[/|\[\\|>|\(|\[|\{)["`]*(?P<text>.*?)["`]*(?:\]\)|\]\]|\)\]|\)\)\)|\)\)|\}\}|/\]|\\\]|\]|\)|\})"""
-)
+# How boxes of a flowchart open and close, the longer before what they begin with.
+_SHAPES = (
+    ("(((", (")))",)), ("((", ("))",)), ("([", ("])",)), ("[[", ("]]",)), ("[(", (")]",)), ("{{", ("}}",)),
+    ("[/", ("/]", "\\]")), ("[\\", ("\\]", "/]")), (">", ("]",)), ("(", (")",)), ("[", ("]",)), ("{", ("}",)),
+)  # fmt: skip
 _ID = re.compile(r"^[A-Za-z0-9_](?:[\w-]*\w)?")
 _ARROW = re.compile(
     r"""^\s*(?:<)?(?:--+|==+|-\.+-?)(?:\s+(?P<inner>[^-=.|>][^|>]*?)\s+(?:--+|==+|\.+-+))?(?P<head>[>xo]?)\s*
@@ -83,14 +85,30 @@ def _read_nodes(text: str, names: dict[str, str]) -> tuple[list[str], str]:
     while match := _ID.match(text):
         found.append(match[0])
         text = text[match.end() :]
-        if shape := _SHAPES.match(text):
-            names[match[0]] = " ".join(re.sub(r"<br\s*/?>", " ", shape["text"]).split())
-            text = text[shape.end() :]
+        if shape := _shape(text):
+            names[match[0]] = " ".join(re.sub(r"<br\s*/?>", " ", shape[0]).split())
+            text = shape[1]
         text = re.sub(r"^:::[\w-]+", "", text).strip()
         if not text.startswith("&"):
             return found, text
         text = text[1:].strip()
     return [], text
+
+
+def _shape(text: str) -> tuple[str, str] | None:
+    """What a box says and what follows it; None if `text` begins with none. In quotes it may say anything."""
+    for opening, closings in _SHAPES:
+        if not text.startswith(opening):
+            continue
+        inside = text[len(opening) :].lstrip()
+        said, quoted, after = inside[1:].partition('"') if inside.startswith('"') else ("", "", "")
+        for closing in closings:
+            if quoted and after.lstrip().startswith(closing):
+                return said.strip("`"), after.lstrip()[len(closing) :]
+            bare, closed, rest = inside.partition(closing)
+            if not quoted and closed:
+                return bare.strip("`"), rest
+    return None
 
 
 def _sentence(source: str, target: str, label: str) -> str:

@@ -38,6 +38,7 @@ _CALL = re.compile(r"""(?P<form>\w+)\(\s*"(?P<name>[^"]*)"\s*(?:,\s*(?P<digits>\
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ ]+(?P<text>.*)")
 _SPACED_PERCENT = re.compile(r"(?<=\d) %")
 _MINUS = "\N{MINUS SIGN}"
+_JOINER = "\N{WORD JOINER}"  # no line may end between a minus sign and the dollar sign
 
 
 class QuoteError(Exception):
@@ -242,7 +243,7 @@ def _points(value: float, digits: int) -> str:
 
 def _dollars(value: float, digits: int) -> str:
     shown = _plain(value, digits)
-    return f"{_MINUS}${shown[1:]}" if shown.startswith(_MINUS) else f"${shown}"
+    return f"{_MINUS}{_JOINER}${shown[1:]}" if shown.startswith(_MINUS) else f"${shown}"
 
 
 _KINDS: Mapping[str, Callable[[float, int], str]] = {

@@ -32,7 +32,7 @@ CONTRASTS = """() => {
   }
   const page = rgb(getComputedStyle(document.body).backgroundColor)
   const found = []
-  for (const svg of document.querySelectorAll('.diagram svg')) {
+  for (const svg of [...document.querySelectorAll('.diagram svg')].filter(one => one.checkVisibility())) {
     svg.scrollIntoView({block: 'center'})
     const shapes = [...svg.querySelectorAll('rect, path, circle, polygon, ellipse')].filter(one => !one.closest('defs, marker'))
     for (const text of svg.querySelectorAll('text')) {
@@ -57,7 +57,7 @@ CONTRASTS = """() => {
   return found
 }"""
 
-CUT_TEXTS = """() => [...document.querySelectorAll('.diagram svg')].flatMap(svg => {
+CUT_TEXTS = """() => [...document.querySelectorAll('.diagram svg')].filter(one => one.checkVisibility()).flatMap(svg => {
   const view = svg.getBoundingClientRect()
   return [...svg.querySelectorAll('text')].filter(text => text.textContent.trim()).filter(text => {
     const box = text.getBoundingClientRect()
@@ -82,7 +82,7 @@ STICKING_OUT = """() => [...document.querySelectorAll('.diagram .node, .diagram 
 def test_every_text_is_legible_and_whole(address: str, open_page: OpenPage, scheme: str, width: int) -> None:
     page = open_page(address, scheme=scheme, width=width)
     page.wait_for_load_state("networkidle")
-    assert page.locator(".diagram svg").count() == TYPES
+    assert page.locator(".diagram svg:visible").count() == TYPES
     contrasts = page.evaluate(CONTRASTS)
     assert len(contrasts) > 120
     assert [one for one in contrasts if one[2] < LEAST_CONTRAST] == []
@@ -105,7 +105,7 @@ def test_drawings_are_text_without_foreign_objects_styles_or_scripts(address: st
     assert page.locator(".diagram :is(foreignObject, style, script, [style])").count() == 0
     ids = page.evaluate("[...document.querySelectorAll('.diagram [id]')].map(one => one.id)")
     assert len(ids) == len(set(ids))
-    for svg in page.locator(".diagram svg").all():
+    for svg in page.locator(".diagram svg:visible").all():
         name = svg.get_attribute("aria-labelledby") or ""
         assert page.locator(f"[id='{name}']").text_content()
 
@@ -133,7 +133,9 @@ def test_sources_on_the_page_are_those_of_its_diagrams() -> None:
 def test_complete_in_print_and_without_scripts(address: str, open_page: OpenPage) -> None:
     page = open_page(address, java_script_enabled=False)
     page.emulate_media(media="print")
-    assert page.locator(".diagram svg").count() == TYPES
-    widths = page.locator(".diagram svg").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
-    boxes = page.locator(".diagram").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert page.locator(".diagram svg:visible").count() == TYPES
+    widths = page.locator(".diagram svg:visible").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().width)"
+    )
+    boxes = page.locator(".diagram:visible").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
     assert [(svg, box) for svg, box in zip(widths, boxes, strict=True) if not 0 < svg <= box + 1] == []

@@ -148,7 +148,7 @@ def test_page_is_complete_without_javascript(guide_address: str, open_page: Open
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("#references")).to_be_visible()
     assert page.locator("ol.references > li").count() >= 4
-    for drawing in page.locator("figure svg").all():
+    for drawing in page.locator("figure svg:visible").all():
         box = drawing.bounding_box()
         assert box is not None
         assert box["width"] > 100 < box["height"]
@@ -184,6 +184,21 @@ def test_whole_site_works_below_a_path(below_a_path: str, browser: Browser) -> N
     canonical = tab.locator("link[rel=canonical]").get_attribute("href")
     assert canonical == "https://someone.example/some-repo/links/"
     context.close()
+
+
+@pytest.mark.parametrize(("width", "is_tall"), [(1280, False), (390, True)])
+def test_lifecycle_is_drawn_from_top_to_bottom_on_a_phone(
+    guide_address: str, open_page: OpenPage, width: int, is_tall: bool
+) -> None:
+    page = open_page(guide_address + "lifecycle/", width=width)
+    drawing = page.locator("#fig-lifecycle .diagram:visible")
+    expect(drawing).to_have_count(1)
+    box = drawing.locator("svg").bounding_box()
+    assert box is not None
+    assert (box["height"] > box["width"]) is is_tall
+    assert drawing.evaluate("one => one.scrollWidth <= one.clientWidth")
+    drawing.get_by_role("link", name="Analyze errors").click()
+    expect(page).to_have_url(guide_address + "modeling/#errors")
 
 
 def test_missing_page_shows_a_styled_page_at_any_depth(below_a_path: str, browser: Browser) -> None:

@@ -67,6 +67,33 @@ def test_states_are_links_and_a_composite_state_is_one_link_with_its_contents(ca
     assert problems == []
 
 
+def test_wide_diagram_from_left_to_right_has_a_second_drawing_for_phones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widths = {"LR": 800, "TB": 300}
+
+    def draw(text: str) -> str:
+        width = next(widths[one] for one in widths if f"flowchart {one}" in text)
+        return f'<svg viewBox="0 0 {width} 90"><g id="g"><text>x</text></g><use href="#g"/></svg>'
+
+    monkeypatch.setattr(renderer, "draw", draw)
+    wide = f"flowchart LR\n{TEXTS}\n    a --> b"
+
+    def shown(text: str) -> str:
+        return diagram.fence(context(tmp_path, text, []), text, live=False)
+
+    html = shown(wide)
+    assert html.count("<svg") == 2
+    assert 'class="diagram diagram-flowchart diagram-wide diagram-turned"' in html
+    assert 'class="diagram diagram-flowchart diagram-narrow" data-search-exclude>' in html
+    assert '"diagram-1-narrow-' in html
+    assert html.count("Diagram as text") == 1
+    widths["TB"] = 500  # too wide for a phone as well
+    assert shown(wide + "\n    b --> c").count("<svg") == 1
+    widths["LR"] = 400  # fits as it is
+    assert shown(wide + "\n    b --> d").count("<svg") == 1
+
+
 def test_drawing_has_size_title_description_and_no_style(cache: Path) -> None:
     root = svg.parse(diagram.render(STATES, cache / "diagrams")).root
     assert (root.findtext("title"), root.findtext("desc")) == ("Title", "Description")

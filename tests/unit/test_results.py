@@ -54,10 +54,10 @@ def shown(expression: str) -> str:
         ('percent("data.share", 1)', "24.5%"),
         ('points("data.share", 1)', "24.5 percentage points"),
         ('dollars("data.budget", 0)', "$250,000"),
-        ('dollars("data.loss", 2)', "−$0.40"),
+        ('dollars("data.loss", 2)', "−\u2060$0.40"),
         ('limits("data.auc", 3)', "0.734 to 0.765"),
         ('interval("data.auc", 3)', "0.753 (95% interval 0.734 to 0.765)"),
-        ('interval("data.loss", 2, "dollars")', "−$0.40 (95% interval −$1.00 to $0.20)"),
+        ('interval("data.loss", 2, "dollars")', "−\u2060$0.40 (95% interval −\u2060$1.00 to $0.20)"),
         ('limits("data.auc", 1, "percent")', "73.4% to 76.5%"),
     ],
 )
