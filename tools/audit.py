@@ -52,14 +52,14 @@ def axe(site: Path) -> bool:
                 tab = context.new_page()
                 for address in addresses:
                     tab.goto(f"{base}{'' if address == '.' else address + '/'}")
-                    tab.wait_for_load_state("networkidle")
                     looked += 1
                     for one in Axe().run(tab, options=_WCAG).response["violations"]:
                         nodes = ", ".join(str(node["target"][0]) for node in one["nodes"][:3])
-                        found[f"{one['id']}: {nodes} ({address}, {width}, {scheme})"] += 1
+                        text = f"{one['id']}: {nodes} ({address}, {width}, {scheme})"
+                        found[text] += 1
+                        print(f"axe: {text}", flush=True)
                 context.close()
-    for text in found:
-        print(f"axe: {text}")
+                print(f"axe: {looked} looks", flush=True)
     print(f"axe: {len(found)} violations in {looked} looks at {len(addresses)} pages")
     return not found
 
