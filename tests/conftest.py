@@ -15,7 +15,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chromium import launch, serve
-from helpers import ROOT, Built, build, write_site
+from helpers import ROOT, Built, build, scripts_have_run, write_site
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
@@ -103,6 +103,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)) if str(error) != known_error else None)
         page.goto(address)
+        if options.get("java_script_enabled", True):
+            scripts_have_run(page)
         return page
 
     yield open_

@@ -141,6 +141,12 @@ class _Catcher(logging.Handler):
         self.warnings.append(record.getMessage())
 
 
+def scripts_have_run(page: Any) -> None:
+    """Wait for the scripts of a page of the guide, which are asked for when its text has been painted."""
+    page.wait_for_function("!document.querySelector('script[data-later]')")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(done))))")
+
+
 def layout_shift(page: Any) -> tuple[float, list[str]]:
     """The sum of all layout shifts since `page` began to load and until its end has been scrolled to; what moved.
 

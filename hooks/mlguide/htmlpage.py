@@ -15,6 +15,7 @@ _ADDRESSES = {
     "href": ("a", "area", "link", "base", "use", "image"),
     "xlink:href": ("*",),
     "src": ("*",),
+    "data-later": ("script",),  # of this guide: loaded when the text has been painted
     "poster": ("video",),
     "data": ("object",),
     "action": ("form",),

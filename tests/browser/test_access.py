@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from helpers import Built
+from helpers import Built, scripts_have_run
 
 OpenPage = Callable[..., Page]
 
@@ -24,6 +24,7 @@ def test_no_page_scrolls_sideways_when_enlarged(
     for path in sorted(guide.site.rglob("index.html")):
         address = path.parent.relative_to(guide.site).as_posix().removeprefix(".")
         page.goto(f"{guide_address}{address}")
+        scripts_have_run(page)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > ENLARGED[zoom]:
             too_wide[address] = width
     assert too_wide == {}

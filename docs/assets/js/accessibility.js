@@ -16,7 +16,13 @@
   const demoteToolbars = () => {
     for (const toolbar of document.querySelectorAll("nav.md-code__nav")) toolbar.setAttribute("role", "presentation")
   }
-  addEventListener("load", demoteToolbars)
-  addEventListener("load", makeReachable)
+  const mend = () => {
+    demoteToolbars()
+    makeReachable()
+  }
+  /* The theme builds when the document is ready, some of it in the next frames. */
+  for (const [target, event] of [[document, "DOMContentLoaded"], [window, "load"]]) {
+    target.addEventListener(event, () => requestAnimationFrame(() => setTimeout(mend)))
+  }
   addEventListener("resize", makeReachable)
 }
