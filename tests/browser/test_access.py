@@ -59,3 +59,23 @@ def test_targets_are_24_pixels_or_stand_in_text(guide_address: str, open_page: O
           .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("address", ["modeling/evaluation/", "toolbox/scorecard/", "glossary/"])
+def test_what_is_printed_from_the_dark_scheme_is_legible_on_paper(
+    guide_address: str, open_page: OpenPage, address: str
+) -> None:
+    page = open_page(guide_address + address, scheme="dark", reduced_motion="reduce")
+    page.emulate_media(media="print", color_scheme="dark")
+    pale = page.evaluate(
+        """() => [...document.querySelectorAll("article :is(h1, h2, p, li, th, td, a, figcaption, dt, dd)")]
+          .filter(element => element.checkVisibility() && element.textContent.trim() && !element.closest("svg"))
+          .map(element => [element, getComputedStyle(element).color])
+          .filter(([, color]) => {
+            const parts = (color.match(/[\\d.]+/g) ?? []).map(Number)
+            const [r, g, b] = parts.slice(0, 3).map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) < 4.5
+          })
+          .map(([element, color]) => `${element.outerHTML.slice(0, 80)} ${color}`)"""
+    )
+    assert pale == []

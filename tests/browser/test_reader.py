@@ -114,10 +114,10 @@ def test_map_is_legible_in_both_schemes(guide_address: str, open_page: OpenPage,
 
 def test_state_of_the_diagram_navigates_by_mouse_and_keyboard(guide_address: str, open_page: OpenPage) -> None:
     page = open_page(guide_address + "lifecycle/")
-    page.locator(".diagram a.stage-data .cluster-label").click()
+    page.locator(".diagram:visible a.stage-data .cluster-label").click()
     expect(page).to_have_url(guide_address + "data/")
     page.go_back()
-    page.locator(".diagram a.stage-deployment").focus()
+    page.locator(".diagram:visible a.stage-deployment").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(guide_address + "deployment/")
 
@@ -287,7 +287,7 @@ def test_site_can_be_read_from_the_file_system(guide: Built, open_page: OpenPage
     page = open_page((guide.site / "lifecycle" / "index.html").as_uri(), known_error=known)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.caption-prefix')).fontWeight") == "600"
-    expect(page.locator(".diagram svg")).to_be_visible()
+    expect(page.locator(".diagram:visible svg")).to_be_visible()
 
 
 def test_first_load_of_the_lifecycle_page_is_light(guide: Built, browser: Browser) -> None:

@@ -4,12 +4,9 @@
   document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search")
 
   const makeReachable = () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
-      const scrolls = box.scrollWidth > box.clientWidth
-      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Table, scrolls sideways"]]) {
-        if (scrolls) box.setAttribute(name, value)
-        else box.removeAttribute(name)
-      }
+    for (const table of document.querySelectorAll(".md-typeset table:not([class])")) {
+      if (table.scrollWidth > table.clientWidth) table.setAttribute("tabindex", "0")
+      else table.removeAttribute("tabindex")
     }
   }
   /* Each copy button stands in a <nav> of its own: too many landmarks to find one's way by. */
