@@ -33,6 +33,7 @@ _WIDTHS = (1280, 390)
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 _LEAST = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0, "performance": 0.95}
+_BUILDS_MS = 100  # until the theme's script has built what it builds
 _LCP_MS, _CLS = 1500, 0
 _THEIRS = (  # of Material's templates
     re.compile(r"Bad value “” for attribute “tabindex” on element “label”"),
@@ -52,6 +53,8 @@ def axe(site: Path) -> bool:
                 tab = context.new_page()
                 for address in addresses:
                     tab.goto(f"{base}{'' if address == '.' else address + '/'}")
+                    tab.wait_for_function("!document.querySelector('script[data-later]')")
+                    tab.wait_for_timeout(_BUILDS_MS)
                     looked += 1
                     for one in Axe().run(tab, options=_WCAG).response["violations"]:
                         nodes = ", ".join(str(node["target"][0]) for node in one["nodes"][:3])

@@ -21,7 +21,8 @@ def test_no_page_scrolls_sideways_when_enlarged(
 ) -> None:
     page = open_page(guide_address, width=ENLARGED[zoom])
     too_wide = {}
-    for path in sorted(guide.site.rglob("index.html")):
+    pages = sorted(guide.site.rglob("index.html"))
+    for path in pages if zoom == max(ENLARGED) else pages[::4]:  # what fits in 320 px fits in more, as a rule
         address = path.parent.relative_to(guide.site).as_posix().removeprefix(".")
         page.goto(f"{guide_address}{address}")
         scripts_have_run(page)
