@@ -44,7 +44,8 @@ TOKEN_OPEN, TOKEN_CLOSE = "\ue000", "\ue001"
 # On an ordinary link to a page: its address as the author wrote it, in whose place comes what shows its preview.
 LEADS_TO = "data-to"
 _PLACE = '<span class="crossref" data-label="'
-_LEADS_TO = f' {LEADS_TO}="'
+ADDRESS = "\ue005"  # before that address: no text of a page has this character
+_LEADS_TO = f' {LEADS_TO}="{ADDRESS}'
 _OWN_ATTRIBUTE = re.compile(r' data-own-([\w:.-]+)="([^"]*)"')
 _PREFIXES = {"Figure": "fig-", "Table": "tbl-"}
 _LISTS = {"list-of-figures": "Figure", "list-of-tables": "Table"}

@@ -100,8 +100,11 @@ def _narrow(context: DiagramContext, text: str) -> str:
     """The drawing for narrow screens; "" if there is none, or if it is too wide as well."""
     if not (other := needs_turning(text, context.cache_dir)):
         return ""
-    context.draw(other)
-    drawing = render(other, context.cache_dir)
+    try:
+        context.draw(other)
+        drawing = render(other, context.cache_dir)
+    except DiagramError:  # the wide one can be drawn, and scrolls
+        return ""
     return drawing if _width(svg.parse(drawing).root) <= _WIDE else ""
 
 

@@ -22,7 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from . import rawlink
-from .crossref import LEADS_TO
+from .crossref import ADDRESS, LEADS_TO
 from .section import HEADINGS
 from .sentence import block_of, plain_text, resolver, sentences_around, text_as_kept
 
@@ -126,7 +126,7 @@ class _Page:
                 continue
             kind, written, key = _address(mark)
             if kind == "link" and _may_preview(mark, block, key):
-                mark.set(LEADS_TO, key)
+                mark.set(LEADS_TO, ADDRESS + key)
             yield Link(kind, written, key, self._nth(written), sentences.get(mark, ""), section, place, inside)
 
     def _raw_links(self, block: etree.Element, section: str, place: str, inside: str) -> Iterator[Link]:

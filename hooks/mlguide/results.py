@@ -74,15 +74,15 @@ class Quote:
 def load(folder: Path, shown_as: str) -> Results:
     """Read every .json and .md file of the folder; `shown_as` names the folder in messages. Nothing raises."""
     files = sorted(path for path in folder.glob("*.*") if path.suffix in {".json", ".md"})
-    return _load(folder, shown_as, tuple((path, signature(path)) for path in files))
+    return _load(folder, shown_as, folder.is_dir(), tuple((path, signature(path)) for path in files))
 
 
 @functools.lru_cache(maxsize=1)
-def _load(folder: Path, shown_as: str, files: tuple[tuple[Path, object], ...]) -> Results:
+def _load(folder: Path, shown_as: str, exists: bool, files: tuple[tuple[Path, object], ...]) -> Results:
     values: dict[str, Value] = {}
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    if not folder.is_dir():
+    if not exists:
         problems.append(
             Problem("mkdocs.yml", 0, 0, f'folder of results "{shown_as}" does not exist', "see extra.results")
         )
